@@ -1,0 +1,20 @@
+/*
+ * Functions that no file of ours calls; forced into every compilation (-include). Each has a better
+ * way: buf_put_format, text_parse_u64, posix_spawn-free os_spawn, getrandom through os_random.
+ *
+ * Ownership, Limits: none. Trust: this is the net under people, not under hostile input.
+ */
+#pragma once
+
+/* The system's headers declare or use these names; have them read first. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <inttypes.h>
+#include <unistd.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets strtok strtok_r
+#pragma GCC poison atoi atol atoll atof strtol strtoul strtoll strtoull strtod strtoimax strtoumax
+#pragma GCC poison system popen rand srand random drand48 tmpnam mktemp tempnam
+#pragma GCC poison gmtime localtime asctime ctime

@@ -1,0 +1,66 @@
+/*
+ * The event: one flat record of something that happened. In memory it is an array of (key, type, slice
+ * into the batch's bytes): nothing copied, nothing allocated per event.
+ *
+ * Encoded (CBOR, RFC 8949, definite lengths, shortest forms):
+ *     event     = [time: int (usec, UTC), logsources: [+ logsource], fields: {* key => value}, ? [+ key]]
+ *     logsource = uint (schema/fields.toml) / [category: text, product: text, service: text]
+ *     key       = uint (schema/fields.toml) / text
+ *     value     = text / int / bool / [* text]
+ * The fourth element lists the keys whose value was truncated.
+ *
+ * Ownership: slices point into the decoded bytes and live as long as those.
+ * Limits:    EVENT_MAX_FIELDS, EVENT_MAX_LOGSOURCES, EVENT_MAX_LIST, EVENT_MAX_BYTES, nesting 3;
+ *            beyond: ERR_TOO_LARGE.
+ * Trust:     decoders take hostile bytes: ERR_MALFORMED, ERR_TRUNCATED, ERR_UNSUPPORTED; never more
+ *            work than linear in the input.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "event/fields.h"
+
+enum {
+	EVENT_MAX_FIELDS = 256,
+	EVENT_MAX_LOGSOURCES = 4,
+	EVENT_MAX_LIST = 256,
+	EVENT_MAX_BYTES = 65000,
+	EVENT_MAX_NAME = 64,
+};
+
+struct event_field {
+	struct slice name; /* Sigma's name, whether it came as number or text */
+	uint16_t key;	   /* its number; 0: none */
+	uint8_t type;	   /* enum field_type */
+	bool truncated;
+	int64_t number;	   /* integer; boolean as 0 or 1 */
+	struct slice text; /* text; list: the encoded CBOR array, see event_list_next */
+};
+
+struct event {
+	usec_t time;
+	struct logsource_row logsources[EVENT_MAX_LOGSOURCES];
+	size_t n_logsources;
+	struct event_field fields[EVENT_MAX_FIELDS];
+	size_t n_fields;
+};
+
+/* Decodes the event at the start of *in and moves *in behind it. Duplicate keys are malformed. */
+_must_check_ int event_decode(struct slice *in, struct event *ret);
+/* Appends the encoding; keys with a number are written as such. List fields take `text` encoded. */
+_must_check_ int event_encode(const struct event *event, struct buf *out);
+/* Walks a list field: start with *rest = field->text and *started false. */
+bool event_list_next(struct slice *rest, struct slice *ret_text);
+/* NULL when absent. */
+const struct event_field *event_find(const struct event *event, struct slice name);
+/* One line of JSON: {"time":..., "logsource":[...], "fields":{...}}, without line feed. */
+int event_json(const struct event *event, struct buf *out);
+
+/*
+ * Building an event field by field, for collectors: texts are cut at EVENT_MAX_TEXT at a UTF-8 boundary
+ * and marked; invalid UTF-8 becomes \xNN. Texts are borrowed until event_encode.
+ */
+void event_start(struct event *event, usec_t time, enum logsource_id logsource);
+void event_add_text(struct event *event, enum field_key key, struct slice text, bool truncated);
+void event_add_integer(struct event *event, enum field_key key, int64_t number);

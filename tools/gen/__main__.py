@@ -1,0 +1,61 @@
+"""Makes code and documents from the tables in schema/.
+
+    python3 -m gen OUTPUT FILE      (with tools/ on PYTHONPATH) writes one output
+    python3 -m gen --check          says which committed output differs from its table
+    python3 -m gen --commit         writes the committed outputs
+"""
+
+import sys
+from pathlib import Path
+
+from . import api, config, fields, frames, results, schema
+
+OUTPUTS = {
+    "result.h": results.result_h,
+    "result.c": results.result_c,
+    "message.h": results.message_h,
+    "message.c": results.message_c,
+    "frames.h": frames.header,
+    "frames.c": frames.source,
+    "fields.h": fields.header,
+    "fields.c": fields.source,
+    "config_table.h": config.header,
+    "config_table.c": config.source,
+    "api_json.h": api.json_h,
+    "api_json.c": api.json_c,
+    "api_table.h": api.table_h,
+    "api_table.c": api.table_c,
+    "types.ts": api.typescript,
+}
+
+COMMITTED = {
+    "doc/frames.md": frames.doc,
+    "doc/fields.md": fields.doc,
+    "doc/config.md": config.doc,
+    "schema/openapi/tsujiban.json": api.openapi,
+}
+
+
+def main(args):
+    if args == ["--commit"]:
+        for name, make in COMMITTED.items():
+            path = schema.ROOT / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(make())
+        return 0
+    if args == ["--check"]:
+        stale = [n for n, make in COMMITTED.items()
+                 if not (schema.ROOT / n).exists() or (schema.ROOT / n).read_text() != make()]
+        for name in stale:
+            print(f"{name} differs from its table: run tools/generate --commit")
+        return 1 if stale else 0
+    if len(args) == 2 and args[0] in OUTPUTS:
+        path = Path(args[1])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(OUTPUTS[args[0]]())
+        return 0
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+sys.exit(main(sys.argv[1:]))
