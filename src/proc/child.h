@@ -3,8 +3,13 @@
  * below tsujiban-agent): descriptor 3 is the control channel; it is given settings and descriptors,
  * told to begin, enters its sandbox, says it is ready, works, and is told to stop.
  *
- *     static const struct child_program program = {.role = ROLE_WATCH, .given = on_given, ...};
- *     int main(void) { return child_main(&program); }
+ *     int main(void)
+ *     {
+ *             struct watch watch = {0};
+ *             const struct child_program program = {.role = ROLE_WATCH, .ctx = &watch, ...};
+ *
+ *             return child_main(&program);
+ *     }
  *
  * Ownership: child_main owns loop, clock, log and the control channel; callbacks borrow them.
  * Limits:    no arguments, no environment: all it knows comes over the control channel.
@@ -26,6 +31,7 @@ struct child {
 	struct arena arena; /* reset before each control frame */
 	bool begun;
 	bool relaxed; /* setting sandbox = relaxed */
+	void *ctx;    /* the program's own state, from its struct child_program */
 };
 
 struct child_program {
@@ -47,6 +53,8 @@ struct child_program {
 	int (*frame)(struct child *child, uint16_t type, struct slice payload, int *fd);
 	/* Clean up after the loop has ended. */
 	void (*done)(struct child *child);
+	/* Becomes child->ctx: the program's state lives in main, not in a global. */
+	void *ctx;
 };
 
 /* The whole life; returns the exit status: 0, or 1 after a failure (logged). */
