@@ -1,0 +1,37 @@
+/*
+ * From rule text to an image: file by file, rule by rule; each rule is either in the image or refused
+ * with a reason, never something in between.
+ *
+ * Ownership: the compiler owns what it gathers. What its callbacks are handed is borrowed until they
+ *            return.
+ * Limits:    SIGMA_MAX_FILE a file, SIGMA_MAX_RULES and SIGMA_MAX_IMAGE in all; beyond: refused by name.
+ *            Work is linear in the text.
+ * Trust:     file names and texts are hostile.
+ */
+#pragma once
+
+#include "sigma/rule.h"
+
+struct sigma_compiler;
+
+struct sigma_report {
+	/* A rule went into the image. A negative result ends the compile with it. */
+	int (*taken)(void *ctx, struct slice file, const struct sigma_rule *rule);
+	/* A rule, or the rest of a file, was refused. The same. */
+	int (*refused)(void *ctx, const struct fault *fault);
+	void *ctx;
+};
+
+_must_check_ int sigma_compiler_new(struct sigma_compiler **ret);
+/* NULL is fine; returns NULL. */
+struct sigma_compiler *sigma_compiler_free(struct sigma_compiler *compiler);
+
+/*
+ * Compiles all documents of one file. Refusals are reported, not returned: a negative result is the
+ * system's, or a callback's. A rule whose id was taken before is refused.
+ */
+_must_check_ int sigma_compile(struct sigma_compiler *compiler, struct slice file, struct slice text,
+	const struct sigma_report *report);
+
+/* Appends the image of all rules so far. */
+_must_check_ int sigma_compiler_image(const struct sigma_compiler *compiler, struct buf *out);

@@ -1,0 +1,46 @@
+/*
+ * The image: compiled rules as position-independent bytes. Text and tables only; no pointers and no
+ * library's bytecode. Little endian throughout; the layout is in image_layout.h.
+ *
+ * Ownership: an image borrows its bytes.
+ * Limits:    SIGMA_MAX_IMAGE, SIGMA_MAX_RULES; a tree's depth and size as in sigma.h.
+ * Trust:     bytes may be hostile: sigma_image_open verifies every offset, count, kind and depth, so
+ *            that nothing that walks an opened image checks again.
+ */
+#pragma once
+
+#include "base/result.h"
+#include "sigma/sigma.h"
+
+/* Filled in by sigma_image_open; read through the functions below. */
+struct sigma_image {
+	struct slice bytes;
+	struct slice texts;
+	struct slice values;
+	struct slice nodes;
+	struct slice rules;
+	struct slice logsources;
+	struct slice fields;
+	uint32_t n_nodes;
+	uint32_t n_rules;
+	uint32_t n_logsources;
+	uint32_t n_fields;
+	uint32_t n_regexes;
+};
+
+/* What the image says of a rule; slices point into it. */
+struct sigma_image_rule {
+	struct slice id;
+	struct slice title;
+	struct slice author;
+	struct slice status;
+	struct slice tags;	 /* one a line */
+	struct slice references; /* one a line */
+	enum sigma_level level;
+	struct sigma_logsource logsource;
+};
+
+/* ERR_MALFORMED, ERR_TRUNCATED, ERR_DAMAGED (checksum), ERR_UNSUPPORTED (version), ERR_TOO_LARGE. */
+_must_check_ int sigma_image_open(struct slice bytes, struct sigma_image *ret);
+/* rule < image->n_rules. */
+void sigma_image_rule(const struct sigma_image *image, uint32_t rule, struct sigma_image_rule *ret);
