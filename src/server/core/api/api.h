@@ -1,0 +1,71 @@
+/*
+ * The API's operations (schema/api.toml) over state and cases: who asks, whether they may, what they
+ * see, what it changes. Lives in tsujiban-core; the people's gate has made records out of HTTP.
+ *
+ * Rights: a session's person may call what the operation's row says for one of their roles, and sees
+ * the companies where they have such a role. On the local socket root and the server's own user are
+ * operator of every company; nobody else is anybody.
+ *
+ * State word of a company, by the worst that holds: danger, caution (an open watch case of that
+ * danger that is new or told), unseen (no device, or one that is not seen), working (all open watch
+ * cases are taken or later), ok. Drills change no word. Some PCs unseen while others are seen is
+ * unseen too: no data is never "all well".
+ *
+ * Ownership: api_new borrows store, cases, settings and clock for its life. A reply's body lives in
+ *            the arena of its call.
+ * Limits:    those of the frames; 1,024 open streams, beyond which the oldest is forgotten.
+ * Trust:     calls come from the people's gate, which may be stolen: the session's secret is all that
+ *            it is believed, and a door only narrows.
+ */
+#pragma once
+
+#include "cases/cases.h"
+
+#define API_SESSION_USEC (12 * 3600 * USEC_PER_SEC)
+#define API_LINK_USEC (15 * 60 * USEC_PER_SEC)
+
+struct api;
+
+struct api_options {
+	struct store *store;
+	struct cases *cases;
+	const struct settings *settings;
+	const struct clock *clock;
+	uint32_t own_uid; /* the server's user, beside root, on the local socket */
+};
+
+/* Makes the first company and its first person when there is none, and keeps their address. */
+_must_check_ int api_new(const struct api_options *options, struct api **ret_api);
+/* NULL is fine; returns NULL. */
+struct api *api_free(struct api *api);
+
+/* What a call brings about beside its reply; told after it. */
+struct api_effects {
+	struct changes changes;
+	struct frame_listener listeners[16];
+	size_t n_listeners;
+};
+
+/* Answers one call. Only a failure of the store (or memory) is negative; a refusal is a reply. */
+_must_check_ int api_call(struct api *api, const struct frame_api_call *call, struct arena *arena,
+	struct frame_api_reply *ret_reply, struct api_effects *effects);
+
+/* ---- what the core knows beside the store, for warnings and keys ---- */
+
+/* The hash that company keys carry. */
+void api_set_root(struct api *api, const uint8_t hash[32]);
+/* A child's state, as the parent says. */
+void api_set_child(struct api *api, const struct frame_child_state *state);
+
+enum api_condition {
+	API_JOURNAL_REFUSES, /* the disk's reserve is reached */
+	API_RULES_FAILED,    /* the rules could not be compiled or were refused as a whole */
+	API_CONDITION_COUNT,
+};
+void api_set_condition(struct api *api, enum api_condition condition, bool on);
+
+/*
+ * Compares every company's state word with the one last told and adds a change for each that
+ * differs: call it after commits and every few seconds, since silence is a change too.
+ */
+_must_check_ int api_update_states(struct api *api, struct changes *changes);

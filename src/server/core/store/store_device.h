@@ -1,0 +1,93 @@
+/*
+ * Devices (the watched PCs), the company keys with which they enrol, and what is known of when each
+ * was last seen.
+ *
+ * Ownership: walks lend a row for the length of the call; lists live in the caller's arena.
+ * Limits:    4,096 devices a list; 30 enrolments in ten minutes per key.
+ * Trust:     host name, system and version are the PC's own claims. Token and secrets are kept as
+ *            SHA-256 only; comparison happens on the hashes.
+ */
+#pragma once
+
+#include "ipc/frames.h"
+#include "store/store.h"
+
+#define STORE_ENROL_RATE 30
+#define STORE_ENROL_RATE_USEC (600 * USEC_PER_SEC)
+/* After a key's window new PCs may still apply for this long; they wait for a person. */
+#define STORE_KEY_GRACE_USEC ((usec_t)7 * 86400 * USEC_PER_SEC)
+
+struct store_device {
+	uint64_t id;
+	uint32_t company;
+	bool confirmed;
+	uint8_t token_hash[32];
+	struct slice name; /* people's word, or the host name */
+	usec_t last_contact;
+	int64_t sources; /* bits of the last health event; 0 blind; -1 none yet */
+};
+
+/* All devices, for the gate's table; stops at the first negative return and passes it up. */
+typedef int (*store_device_fn)(void *context, const struct store_device *device);
+_must_check_ int store_device_walk(struct store *store, store_device_fn fn, void *context);
+
+struct store_token {
+	uint32_t company;
+	uint64_t device;
+	bool confirmed;
+};
+
+/* Whose token this is. ERR_NOT_FOUND: nobody's. */
+_must_check_ int store_device_by_token(
+	struct store *store, const uint8_t token[32], struct store_token *ret_token);
+
+/* ---- enrolment ---- */
+
+struct store_enrolled {
+	uint32_t company;
+	uint64_t device;
+	bool confirmed; /* otherwise it waits for a person (202) */
+	bool fresh;	/* otherwise it was here before and got a new token */
+	uint8_t token[32];
+	uint8_t token_hash[32];
+};
+
+/*
+ * A PC enrols, with the token that the caller has drawn. A PC whose device secret is known in the
+ * key's company only gets the new token: that counts no use, and the key may be over. A new one is
+ * confirmed inside the key's window and waits for a person during the grace behind it.
+ * ERR_DENIED: no such key, wrong secret, over, or used up (403). ERR_FULL: too many at once (429).
+ */
+_must_check_ int store_device_enrol(struct store *store, const struct frame_enrol *enrol,
+	const uint8_t token[32], usec_t now, struct store_enrolled *ret_enrolled);
+
+struct store_key_new {
+	uint32_t company;
+	uint32_t uses;
+	usec_t window_end;
+	uint8_t secret[32];
+};
+
+/* ERR_NOT_FOUND: no such company. */
+_must_check_ int store_key_add(
+	struct store *store, const struct store_key_new *key, usec_t now, uint64_t *ret_id);
+
+/* ---- sights ---- */
+
+/* Notes what a batch says of its device; a device of another company is left alone. */
+_must_check_ int store_device_sight(struct store *store, const struct record_sight *sight);
+
+/*
+ * A device is seen when its last word is from after `fresh` and its collector sees (sources not 0;
+ * no health event yet counts as not seen). ok, unseen, blind or unconfirmed.
+ */
+_must_check_ int store_device_list(struct store *store, const struct store_scope *scope,
+	usec_t fresh, struct arena *arena, struct record_device_list *ret_list);
+
+/* Names of the company's confirmed devices that are not seen, at most max; and how many in all. */
+_must_check_ int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device,
+	usec_t fresh, struct arena *arena, struct slice *names, size_t max, size_t *ret_n);
+
+/* The name people use. ERR_NOT_FOUND: not a device of this company. */
+_must_check_ int store_device_name(struct store *store, uint32_t company, uint64_t device,
+	struct arena *arena, struct slice *ret_name);
