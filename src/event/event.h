@@ -2,18 +2,20 @@
  * The event: one flat record of something that happened. In memory it is an array of (key, type, slice
  * into the batch's bytes): nothing copied, nothing allocated per event.
  *
- * Encoded (CBOR, RFC 8949, definite lengths, shortest forms):
+ * Encoded (deterministic CBOR, see event/cbor.h):
  *     event     = [time: int (usec, UTC), logsources: [+ logsource], fields: {* key => value}, ? [+ key]]
  *     logsource = uint (schema/fields.toml) / [category: text, product: text, service: text]
  *     key       = uint (schema/fields.toml) / text
  *     value     = text / int / bool / [* text]
- * The fourth element lists the keys whose value was truncated.
+ * The fourth element lists the keys whose value was truncated, in the form and order of the map. A
+ * well-known field may come under its name too, from an agent that does not know its number. Values'
+ * types are the sender's: who reads a number looks at the type first.
  *
  * Ownership: slices point into the decoded bytes and live as long as those.
- * Limits:    EVENT_MAX_FIELDS, EVENT_MAX_LOGSOURCES, EVENT_MAX_LIST, EVENT_MAX_BYTES, nesting 3;
- *            beyond: ERR_TOO_LARGE.
- * Trust:     decoders take hostile bytes: ERR_MALFORMED, ERR_TRUNCATED, ERR_UNSUPPORTED; never more
- *            work than linear in the input.
+ * Limits:    EVENT_MAX_FIELDS, EVENT_MAX_LOGSOURCES, EVENT_MAX_LIST, EVENT_MAX_BYTES, names of
+ *            EVENT_MAX_NAME bytes; beyond: ERR_TOO_LARGE.
+ * Trust:     decoders take hostile bytes: ERR_MALFORMED, ERR_TRUNCATED, ERR_UNSUPPORTED (also a number
+ *            that schema/fields.toml does not have); never more work than linear in the input.
  */
 #pragma once
 
@@ -27,6 +29,7 @@ enum {
 	EVENT_MAX_LIST = 256,
 	EVENT_MAX_BYTES = 65000,
 	EVENT_MAX_NAME = 64,
+	EVENT_MAX_TEXT = 16384, /* of one value that event_add_text takes */
 };
 
 struct event_field {
@@ -48,18 +51,26 @@ struct event {
 
 /* Decodes the event at the start of *in and moves *in behind it. Duplicate keys are malformed. */
 _must_check_ int event_decode(struct slice *in, struct event *ret);
-/* Appends the encoding; keys with a number are written as such. List fields take `text` encoded. */
+/*
+ * Appends the encoding, fields in the order of their keys; keys with a number are written as such. List
+ * fields take `text` encoded. Invalid UTF-8 becomes \xNN. ERR_BAD_VALUE: a key twice, no name, no
+ * logsource; ERR_TOO_LARGE: beyond EVENT_MAX_BYTES. Nothing is appended then.
+ */
 _must_check_ int event_encode(const struct event *event, struct buf *out);
-/* Walks a list field: start with *rest = field->text and *started false. */
+/* Walks a decoded list field: start with *rest = field->text; false at the end. */
 bool event_list_next(struct slice *rest, struct slice *ret_text);
 /* NULL when absent. */
 const struct event_field *event_find(const struct event *event, struct slice name);
-/* One line of JSON: {"time":..., "logsource":[...], "fields":{...}}, without line feed. */
+/*
+ * One line of JSON without line feed: {"time":usec, "logsource":[{"category":...}], "fields":{...}} and,
+ * when a value was cut, "truncated":[names].
+ */
 int event_json(const struct event *event, struct buf *out);
 
 /*
- * Building an event field by field, for collectors: texts are cut at EVENT_MAX_TEXT at a UTF-8 boundary
- * and marked; invalid UTF-8 becomes \xNN. Texts are borrowed until event_encode.
+ * Building an event field by field, for collectors: texts are cut where their encoding would exceed
+ * EVENT_MAX_TEXT, between characters, and marked. Texts are borrowed until event_encode. At most
+ * EVENT_MAX_FIELDS may be added.
  */
 void event_start(struct event *event, usec_t time, enum logsource_id logsource);
 void event_add_text(struct event *event, enum field_key key, struct slice text, bool truncated);
