@@ -1,0 +1,58 @@
+/*
+ * HTTP of the agents' port: paths, the headers that go with a batch, the token's header. The names are
+ * said here once; the gate parses what ship formats.
+ *
+ * Ownership: nothing is kept; formatted text goes to the caller's buffer.
+ * Limits:    a declared size above BATCH_MAX_UNPACKED or count above BATCH_MAX_EVENTS: ERR_TOO_LARGE.
+ * Trust:     values come from outside: each must have exactly its form (ERR_BAD_VALUE), none may come
+ *            twice (ERR_MALFORMED), none may be missing (ERR_TRUNCATED).
+ */
+#pragma once
+
+#include "event/batch.h"
+#include "wire/enrol.h"
+
+#define WIRE_PATH_ENROL "/v1/enrol"
+#define WIRE_PATH_BATCHES "/v1/batches"
+#define WIRE_TYPE_BATCH "application/cbor-seq"
+#define WIRE_TYPE_CBOR "application/cbor"
+#define WIRE_HEADER_SCHEMA "Tsujiban-Schema"
+
+enum { WIRE_SCHEMA = 1 };
+
+/* All that gate and core read of a batch. */
+struct wire_batch {
+	uint64_t device;
+	uint8_t epoch[BATCH_EPOCH_BYTES];
+	uint64_t number;     /* from 1 */
+	uint32_t count;      /* events */
+	uint32_t unpacked;   /* bytes after decompression */
+	uint32_t dictionary; /* 0: none */
+	enum batch_encoding encoding;
+	uint8_t hash[WIRE_HASH_BYTES]; /* SHA-256 of the body as sent */
+	usec_t wall;
+};
+
+/* Appends "Name: value\r\n" for each of the batch's headers, Content-Type and Content-Encoding among
+ * them, Content-Length and Host not. */
+_must_check_ int wire_batch_format(const struct wire_batch *batch, struct buf *out);
+
+/* Gathers the headers of one request, in whatever order they come. */
+struct wire_batch_parser {
+	struct wire_batch batch;
+	uint32_t seen;
+};
+
+void wire_batch_parse_start(struct wire_batch_parser *parser);
+/* One header; those that are not the batch's are passed over. ERR_UNSUPPORTED: an encoding that is not
+ * zstd, or another content type. */
+_must_check_ int wire_batch_parse_header(
+	struct wire_batch_parser *parser, struct slice name, struct slice value);
+/* At the end of the headers. */
+_must_check_ int wire_batch_parse_done(
+	const struct wire_batch_parser *parser, struct wire_batch *ret_batch);
+
+/* "Authorization: Bearer <base64url>\r\n" */
+_must_check_ int wire_token_format(const uint8_t token[WIRE_TOKEN_BYTES], struct buf *out);
+/* The value of the Authorization header. */
+_must_check_ int wire_token_parse(struct slice value, uint8_t ret_token[WIRE_TOKEN_BYTES]);
