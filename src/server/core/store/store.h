@@ -54,7 +54,8 @@ const char *store_error(const struct store *store);
 typedef int (*store_body)(struct store *store, void *context);
 _must_check_ int store_transact(struct store *store, store_body body, void *context);
 
-/* Who asks: every company, or those where the person has one of the roles (enum api_person_role). */
+/* Who asks: every company, or those where the person has one of the roles (enum api_person_role).
+ */
 struct store_scope {
 	bool all;
 	uint64_t person;
@@ -67,25 +68,6 @@ struct store_scope {
 _must_check_ int store_position_get(
 	struct store *store, struct slice consumer, uint64_t *ret_position);
 _must_check_ int store_position_set(struct store *store, struct slice consumer, uint64_t position);
-
-/* The highest number that was accepted of a device's epoch, and the hash of that batch. */
-struct store_mark {
-	uint32_t company;
-	uint64_t device;
-	uint8_t epoch[16];
-	uint64_t number;
-	uint8_t hash[32];
-	usec_t received;
-};
-
-/* Saves marks and the position up to which they hold, together. */
-_must_check_ int store_marks_save(struct store *store, struct slice consumer, uint64_t position,
-	const struct store_mark *marks, size_t n_marks);
-/* Calls back with every mark; stops at the first negative return and passes it up. */
-typedef int (*store_mark_fn)(void *context, const struct store_mark *mark);
-_must_check_ int store_marks_walk(struct store *store, store_mark_fn fn, void *context);
-/* Forgets marks whose last batch is older. */
-_must_check_ int store_marks_forget(struct store *store, usec_t before);
 
 /* Counts a crash of the consumer at this position; returns how many there were. */
 _must_check_ int store_crash_add(struct store *store, struct slice consumer, uint64_t position,
