@@ -1,7 +1,7 @@
 /*
  * A channel: typed frames (schema/frames.toml) over a stream socket to one of our own processes.
  *
- *     length u32 (of what follows) | type u16 | 0 u16 | payload          little endian
+ *     length u32 (of what follows) | type u16 | descriptors u16 (0 or 1) | payload     little endian
  *
  * Every frame that arrives is held against the table of rights: this type, from that role, to this
  * role, in this state, within this size, with or without a descriptor. A frame that is not allowed ends
@@ -10,8 +10,9 @@
  * Ownership: the channel owns its socket. A descriptor that arrives with a frame belongs to the
  *            handler (taken with TAKE_FD through the pointer), or is closed when the handler returns.
  *            The payload is borrowed until the handler returns.
- * Limits:    at most `max_queue` bytes wait for sending; beyond that channel_send says ERR_FULL and
- *            nothing of the frame is sent.
+ * Limits:    at most `max_queue` bytes and 64 descriptors wait for sending; beyond that channel_send
+ *            says ERR_FULL and nothing of the frame is sent. A frame larger than max_queue can never be
+ *            sent: ERR_TOO_LARGE.
  * Trust:     the peer may have been stolen.
  */
 #pragma once
@@ -49,7 +50,8 @@ _unused_ static inline void channel_freep(struct channel **channel)
 void channel_set_state(struct channel *channel, enum frame_state state);
 enum frame_role channel_peer(const struct channel *channel);
 
-/* Queues a frame; fd (-1: none) is duplicated. ERR_FULL: the queue is at its maximum. */
+/* Queues a frame; fd (-1: none) is duplicated. ERR_FULL: the queue is at its maximum. A peer that has
+ * gone is no failure: the frame is dropped, and on_closed follows; after it: ERR_CLOSED. */
 _must_check_ int channel_send(struct channel *channel, uint16_t type, struct slice payload, int fd);
 /* Encodes with a generated encoder and queues it: CHANNEL_SEND(c, BATCH_DONE, batch_done, &frame). */
 #define CHANNEL_SEND(channel_, TYPE_, name_, frame_)                                               \

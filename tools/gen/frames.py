@@ -68,7 +68,8 @@ def header():
     out.append("enum frame_type {\n")
     out += [f"\tFRAME_{f.name.upper()} = {f.number},\n" for f in frames]
     out.append("};\n\n/* One row of the table of rights. */\nstruct frame_row {\n\tuint16_t type;\n"
-               "\tuint8_t states;\t   /* bits of enum frame_state */\n\tbool has_fd;\n\tuint32_t max_bytes;\n"
+               "\tuint8_t states;\t   /* bits of enum frame_state */\n\tbool has_fd;\n"
+               "\tbool fd_optional;   /* it may come without */\n\tuint32_t max_bytes;\n"
                "\tuint32_t senders;   /* bit per enum frame_role */\n\tuint32_t receivers; /* the same */\n"
                "\tconst char *name;\n};\n\n/* NULL for a number that is not in the table. */\n"
                "const struct frame_row *frame_row_find(uint16_t type);\n\n")
@@ -142,7 +143,8 @@ def table(frames):
     out = ["static const struct frame_row rows[] = {\n"]
     for f in frames:
         out.append(f"\t{{FRAME_{f.name.upper()}, {states[f.state]}, {'true' if f.fd else 'false'}, "
-                   f"{f.max},\n\t\t{mask(f.senders)}, {mask(f.receivers)}, \"{f.name}\"}},\n")
+                   f"{'true' if f.fd_optional else 'false'}, {f.max},\n"
+                   f"\t\t{mask(f.senders)}, {mask(f.receivers)}, \"{f.name}\"}},\n")
     out.append("};\n\n")
     return "".join(out)
 

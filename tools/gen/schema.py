@@ -63,6 +63,7 @@ class Struct:
     max: int = 0
     state: str = ""
     fd: str = ""
+    fd_optional: bool = False
     senders: list = field(default_factory=list)
     receivers: list = field(default_factory=list)
 
@@ -84,7 +85,8 @@ def frames():
     all_frames = [
         Struct(
             r["name"], _fields(r), r["doc"], frame=True, number=r["number"], max=r["max"],
-            state=r["state"], fd=r.get("fd", ""), senders=r["from"], receivers=r["to"],
+            state=r["state"], fd=r.get("fd", ""), fd_optional=r.get("fd_optional", False),
+            senders=r["from"], receivers=r["to"],
         )
         for r in data["frame"]
     ]
