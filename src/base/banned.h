@@ -1,10 +1,14 @@
 /*
  * Functions that no file of ours calls; forced into every compilation (-include). Each has a better
- * way: buf_put_format, text_parse_u64, posix_spawn-free os_spawn, getrandom through os_random.
+ * way: buf_put_format, text_parse_u64, spawn_program, getrandom through os_random.
  *
  * Ownership, Limits: none. Trust: this is the net under people, not under hostile input.
  */
 #pragma once
+
+/* `system` is a word of our tables too (a device's), so only the call is refused; before stdlib.h,
+ * because the attribute must be on the first declaration. */
+int system(const char *command) __attribute__((error("no shell: use spawn_program")));
 
 /* The system's headers declare or use these names; have them read first. */
 #include <stdio.h>
@@ -16,5 +20,5 @@
 
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets strtok strtok_r
 #pragma GCC poison atoi atol atoll atof strtol strtoul strtoll strtoull strtod strtoimax strtoumax
-#pragma GCC poison system popen rand srand random drand48 tmpnam mktemp tempnam
+#pragma GCC poison popen rand srand random drand48 tmpnam mktemp tempnam
 #pragma GCC poison gmtime localtime asctime ctime
