@@ -21,8 +21,9 @@ struct channel {
 	struct loop_source *again; /* timer: work off what the inbox holds already */
 	int fd;                    /* -1 after the end */
 	enum frame_state state;
-	int write_result; /* the failure that ended sending */
+	int write_result; /* what sending failed with */
 	unsigned busy;    /* callbacks on the stack */
+	bool cannot_write;
 	bool paused;
 	bool said_full;
 	bool freed; /* by a callback; the memory goes when the last returns */
