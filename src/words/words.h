@@ -10,7 +10,7 @@
  *     カードの番号,       the number to call: takes the configured number's place; without one, the
  *     {phone}             step or sentence that holds it is left out and the remaining steps are
  *                         numbered anew (a single one that remains carries no number)
- * A sentence that names a step that was left out is left out too.
+ * A sentence may name a step, but not begin with its number; it is left out with that step.
  *
  * Ownership: texts of the tables are static; rendering appends to the caller's buffer.
  * Limits:    nine steps; the caller's buffer holds the rest (a template has at most 1,024 bytes).
@@ -40,15 +40,22 @@ struct words_rule {
  */
 struct words_rule words_for_tactic(struct slice tactic, enum words_danger danger);
 
+/* What is put into a template. */
 struct words_facts {
 	struct slice device; /* empty: "a PC" in the language */
 	struct slice phone;  /* empty: none */
-	bool drill;	     /* put 【練習】 before, and behind the last text that it is practice */
+	bool drill; /* put 【練習】 before, and behind the last text that it is practice */
 };
 
 /* Appends the template with the facts put in. ERR_TOO_LARGE: the buffer is full. */
 _must_check_ int words_put(struct buf *out, enum words_language language, struct slice template,
 	const struct words_facts *facts);
+
+/*
+ * Appends the text as one of a drill: 【練習】 before it, and behind it that it is practice. What the
+ * text has already is not put twice.
+ */
+_must_check_ int words_put_drill(struct buf *out, enum words_language language, struct slice text);
 
 /* Appends "11月23日(月) 14:05", or "Mon 23 Nov 14:05", in Japan's time (WORDS_ZONE_USEC). */
 int words_put_time(struct buf *out, enum words_language language, int64_t usec);
@@ -59,7 +66,7 @@ int words_put_time(struct buf *out, enum words_language language, int64_t usec);
 /* A day of the calendar in Japan's time. */
 struct words_day {
 	int year, month, day; /* month and day from 1 */
-	int weekday;	      /* 0 Sunday */
+	int weekday;          /* 0 Sunday */
 	int hour, minute;
 };
 struct words_day words_day_of(int64_t usec);

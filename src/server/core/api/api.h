@@ -1,10 +1,11 @@
 /*
- * The API's operations (schema/api.toml) over state and cases: who asks, whether they may, what they
- * see, what it changes. Lives in tsujiban-core; the people's gate has made records out of HTTP.
+ * The API's operations (schema/api.toml) over state and cases: who asks, whether they may, what
+ * they see, what it changes. Lives in tsujiban-core; the people's gate has made records out of
+ * HTTP.
  *
- * Rights: a session's person may call what the operation's row says for one of their roles, and sees
- * the companies where they have such a role. On the local socket root and the server's own user are
- * operator of every company; nobody else is anybody.
+ * Rights: a session's person may call what the operation's row says for one of their roles, and
+ * sees the companies where they have such a role. On the local socket root and the server's own
+ * user are operator of every company; nobody else is anybody.
  *
  * State word of a company, by the worst that holds: danger, caution (an open watch case of that
  * danger that is new or told), unseen (no device, or one that is not seen), working (all open watch
@@ -14,12 +15,12 @@
  * Ownership: api_new borrows store, cases, settings and clock for its life. A reply's body lives in
  *            the arena of its call.
  * Limits:    those of the frames; 1,024 open streams, beyond which the oldest is forgotten.
- * Trust:     calls come from the people's gate, which may be stolen: the session's secret is all that
- *            it is believed, and a door only narrows.
+ * Trust:     calls come from the people's gate, which may be stolen: the session's secret is all
+ * that it is believed, and a door only narrows.
  */
 #pragma once
 
-#include "cases/cases.h"
+#include "server/core/cases/cases.h"
 
 #define API_SESSION_USEC (12 * 3600 * USEC_PER_SEC)
 #define API_LINK_USEC (15 * 60 * USEC_PER_SEC)

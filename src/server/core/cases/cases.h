@@ -1,6 +1,6 @@
 /*
- * From matches to cases: which alerts make a case or join one, how grave it is, what it says, who is
- * told. Lives in tsujiban-core; everything that one call decides is one transaction.
+ * From matches to cases: which alerts make a case or join one, how grave it is, what it says, who
+ * is told. Lives in tsujiban-core; everything that one call decides is one transaction.
  *
  * Alerts of one cause on one machine join one case: same company and device, not closed, the last
  * alert less than 30 minutes before, drill only with drill. Its danger is the highest of its alerts
@@ -9,14 +9,14 @@
  * Ownership: cases_new borrows store, settings and clock for its life. Results are appended to the
  *            caller's changes, which are to be told only after the call has returned 0.
  * Limits:    those of the frames; a case keeps every alert, lists show the first hundred.
- * Trust:     matches come from tsujiban-watch, which decodes hostile bytes: company, device and rule
- *            are checked against the store; what does not exist there is dropped and counted.
+ * Trust:     matches come from tsujiban-watch, which decodes hostile bytes: company, device and
+ * rule are checked against the store; what does not exist there is dropped and counted.
  */
 #pragma once
 
-#include "cases/changes.h"
-#include "desk/settings.h"
-#include "store/store.h"
+#include "server/core/cases/changes.h"
+#include "server/core/desk/settings.h"
+#include "server/core/store/store.h"
 
 #define CASES_JOIN_USEC (30 * 60 * USEC_PER_SEC)
 
@@ -28,9 +28,9 @@ _must_check_ int cases_new(struct store *store, const struct settings *settings,
 struct cases *cases_free(struct cases *cases);
 
 struct cases_outcome {
-	uint32_t n_alerts;   /* new ones; a replayed alert is none */
-	uint32_t n_dropped;  /* matches whose company, device or rule the store does not know */
-	bool notices_due;    /* call cases_mail_next */
+	uint32_t n_alerts;  /* new ones; a replayed alert is none */
+	uint32_t n_dropped; /* matches whose company, device or rule the store does not know */
+	bool notices_due;   /* call cases_mail_next */
 };
 
 /*
@@ -44,12 +44,12 @@ _must_check_ int cases_commit_matched(struct cases *cases, const struct frame_ma
 /* What can fail in our own operation. A service case is opened once per `key` while it is open. */
 enum cases_service_kind {
 	CASES_SET_ASIDE, /* watch: a batch is malformed or belies its headers */
-	CASES_SKIPPED,	 /* watch crashed twice on one batch */
+	CASES_SKIPPED,   /* watch crashed twice on one batch */
 	CASES_TOO_LARGE, /* a PC sends more than a batch may hold */
-	CASES_CLONE,	 /* two live epochs of one device */
-	CASES_CONFLICT,	 /* the same batch number came with other contents */
-	CASES_JOURNAL,	 /* damage in the journal */
-	CASES_MAIL,	 /* a notice was given up */
+	CASES_CLONE,     /* two live epochs of one device */
+	CASES_CONFLICT,  /* the same batch number came with other contents */
+	CASES_JOURNAL,   /* damage in the journal */
+	CASES_MAIL,      /* a notice was given up */
 	CASES_SERVICE_COUNT,
 };
 
@@ -57,7 +57,7 @@ struct cases_service {
 	enum cases_service_kind kind;
 	uint32_t company;     /* 0: the installation itself */
 	uint64_t device;      /* 0: none */
-	uint64_t key;	      /* e.g. the journal position: the same key is the same cause */
+	uint64_t key;         /* e.g. the journal position: the same key is the same cause */
 	struct slice subject; /* a reason for those who can read it; may be empty */
 };
 
@@ -93,8 +93,8 @@ struct cases_actor {
 };
 
 /* ERR_NOT_FOUND: no such case in the scope. ERR_CONFLICT: it is closed. Taking twice is fine. */
-_must_check_ int cases_take(struct cases *cases, const struct cases_actor *actor, uint64_t id,
-	struct changes *changes);
+_must_check_ int cases_take(
+	struct cases *cases, const struct cases_actor *actor, uint64_t id, struct changes *changes);
 /* ERR_BAD_VALUE: the reason is none of real, mistake, drill. */
 _must_check_ int cases_close(struct cases *cases, const struct cases_actor *actor,
 	const struct record_case_close *close, struct changes *changes);

@@ -19,15 +19,16 @@ struct desk_facts {
 	struct slice company_name;
 	struct slice number; /* 2026-1123-01 */
 	struct slice device; /* its name; empty: none */
-	bool service;	     /* about our own operation: no PC's words */
+	bool service;        /* about our own operation: no PC's words */
 	bool danger;
 	bool drill;
 	bool again; /* told before; the danger has risen */
 	usec_t seen;
 	struct record_words what, danger_words, now; /* rendered, see words/words.h */
-	const struct slice *unseen; /* names of other PCs from which nothing comes, at most DESK_UNSEEN_MAX */
-	size_t n_unseen;	    /* of all; more than are named are counted */
-	struct slice public_url;    /* empty: no link, and the mail says so */
+	const struct slice
+		*unseen; /* names of other PCs from which nothing comes, at most DESK_UNSEEN_MAX */
+	size_t n_unseen; /* of all; more than are named are counted */
+	struct slice public_url; /* empty: no link, and the mail says so */
 	uint64_t case_id;
 };
 

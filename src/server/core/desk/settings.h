@@ -13,7 +13,7 @@
 #include "base/slice.h"
 
 struct settings {
-	char host[256];	      /* by which PCs reach this machine */
+	char host[256];       /* by which PCs reach this machine */
 	char public_url[512]; /* empty: mails carry no link */
 	char smtp[1024];      /* with its secrets; empty: no mail server */
 	char mail_to[255];

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "ipc/frames.h"
-#include "store/store.h"
+#include "server/core/store/store.h"
 
 #define STORE_ENROL_RATE 30
 #define STORE_ENROL_RATE_USEC (600 * USEC_PER_SEC)
@@ -47,7 +47,7 @@ struct store_enrolled {
 	uint32_t company;
 	uint64_t device;
 	bool confirmed; /* otherwise it waits for a person (202) */
-	bool fresh;	/* otherwise it was here before and got a new token */
+	bool fresh;     /* otherwise it was here before and got a new token */
 	uint8_t token[32];
 	uint8_t token_hash[32];
 };

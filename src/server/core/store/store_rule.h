@@ -8,7 +8,7 @@
 #pragma once
 
 #include "ipc/frames.h"
-#include "store/store.h"
+#include "server/core/store/store.h"
 
 /* Puts this set in the place of the one before, as one. */
 _must_check_ int store_rules_replace(struct store *store, uint64_t generation,
@@ -19,10 +19,11 @@ _must_check_ int store_rules_replace(struct store *store, uint64_t generation,
 _must_check_ int store_rules_generation(struct store *store, uint64_t *ret_generation);
 
 /* ERR_NOT_FOUND: not in the set in use. */
-_must_check_ int store_rule_get(struct store *store, struct slice id, struct arena *arena,
-	struct frame_rule_ok *ret_rule);
+_must_check_ int store_rule_get(
+	struct store *store, struct slice id, struct arena *arena, struct frame_rule_ok *ret_rule);
 
-_must_check_ int store_rules_count(struct store *store, uint32_t *ret_loaded, uint32_t *ret_refused);
+_must_check_ int store_rules_count(
+	struct store *store, uint32_t *ret_loaded, uint32_t *ret_refused);
 
 /* The first rules and refusals by file; `text` of refusals is left empty. */
 _must_check_ int store_rules_list(
