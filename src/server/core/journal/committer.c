@@ -175,8 +175,7 @@ static void *run(void *ctx)
 	return NULL;
 }
 
-int committer_start(
-	int dir_fd, const struct journal_disk *disk, struct committer **ret_committer)
+int committer_start(int dir_fd, const struct journal_disk *disk, struct committer **ret_committer)
 {
 	struct committer *c = calloc(1, sizeof(*c));
 	int result;
@@ -282,8 +281,8 @@ static int make_room(struct group *group, size_t bytes)
 	return 0;
 }
 
-static int put_locked(struct committer *c, const struct place *place,
-	struct journal_record *record, struct slice body, const struct waiter *waiter)
+static int put_locked(struct committer *c, const struct place *place, struct journal_record *record,
+	struct slice body, const struct waiter *waiter)
 {
 	struct group *group = group_for(c, place);
 
@@ -333,8 +332,7 @@ int committer_put_padding(struct committer *c, const struct place *place, uint64
 	return result;
 }
 
-static int wait_locked(
-	struct committer *c, const struct place *place, const struct waiter *waiter)
+static int wait_locked(struct committer *c, const struct place *place, const struct waiter *waiter)
 {
 	struct group *group = group_for(c, place);
 

@@ -29,7 +29,7 @@ struct group {
 	struct group *next;
 	int fd;
 	uint64_t offset; /* in the file */
-	uint64_t end;	 /* the position behind its last record */
+	uint64_t end;    /* the position behind its last record */
 	struct buf bytes;
 	struct waiter *waiters;
 	size_t n_waiters;

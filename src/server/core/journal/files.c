@@ -116,8 +116,8 @@ void files_done(struct files *files)
 int files_open(const struct files *files, uint64_t base, int flags, int *ret_fd)
 {
 	char name[FILES_NAME_BYTES];
-	int fd = openat(files->dir_fd, files_name(base, finished, name),
-		flags | O_CLOEXEC | O_NOFOLLOW);
+	int fd = openat(
+		files->dir_fd, files_name(base, finished, name), flags | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd < 0)
 		return -errno;

@@ -14,7 +14,7 @@ struct journal_file {
 	uint64_t base;
 	uint64_t size;
 	usec_t newest; /* when its newest record was received; 0: it has none */
-	int fd;	       /* open for writing while records are appended; -1 otherwise */
+	int fd;        /* open for writing while records are appended; -1 otherwise */
 };
 
 struct files {

@@ -21,7 +21,7 @@ struct journal {
 	struct known *known;
 	struct committer *committer;
 	struct loop_source *wake;
-	uint64_t next;	  /* position of the next record */
+	uint64_t next;    /* position of the next record */
 	uint64_t durable; /* position up to which all is on the disk */
 	struct hold holds[MAX_HOLDS];
 	size_t n_holds;
@@ -120,8 +120,7 @@ static int open_files(struct journal *j)
 static void want_next_file(struct journal *j)
 {
 	if (j->active + 1 == j->files.n)
-		committer_want_spare(
-			j->committer, file_end(active_file(j)), j->config.file_bytes);
+		committer_want_spare(j->committer, file_end(active_file(j)), j->config.file_bytes);
 }
 
 /* A journal that ends before what consumers have seen is another, older one: positions go on behind. */
@@ -146,8 +145,8 @@ static int start(struct journal *j)
 	TRY(open_files(j));
 	TRY(pass_least(j));
 	TRY(committer_start(j->files.dir_fd, j->disk, &j->committer));
-	TRY(loop_add_io(j->config.loop, committer_event_fd(j->committer), LOOP_READ, on_wake, j,
-		&j->wake));
+	TRY(loop_add_io(
+		j->config.loop, committer_event_fd(j->committer), LOOP_READ, on_wake, j, &j->wake));
 	want_next_file(j);
 	return 0;
 }
@@ -224,8 +223,7 @@ static int roll(struct journal *j)
 	j->active++;
 	j->next = active_file(j)->base;
 	want_next_file(j);
-	j->config.events.begun(
-		j->config.events.ctx, active_file(j)->base, active_file(j)->size);
+	j->config.events.begun(j->config.events.ctx, active_file(j)->base, active_file(j)->size);
 	return 0;
 }
 
@@ -336,7 +334,7 @@ static bool may_go(const struct journal *j, const struct journal_file *file, use
 			return false;
 	}
 	return j->n_holds > 0 && file_end(file) <= j->durable &&
-		file->newest + j->config.retention < now;
+	       file->newest + j->config.retention < now;
 }
 
 void journal_sweep(struct journal *j)

@@ -59,7 +59,7 @@ struct journal_config {
 	size_t max_waiting;
 	usec_t retention;
 	uint64_t least; /* what consumers have seen: new records get positions from here on */
-	uint64_t seed; /* random: device numbers and epochs come from outside */
+	uint64_t seed;  /* random: device numbers and epochs come from outside */
 	struct journal_events events;
 	const struct journal_disk *disk; /* NULL: the system's */
 };
@@ -67,7 +67,7 @@ struct journal_config {
 /* What was known of a batch's key (device, epoch, number) before. */
 struct journal_verdict {
 	bool repeated; /* the same batch again: not written a second time */
-	bool clone;    /* an epoch that another had followed came alive again; said once per device */
+	bool clone; /* an epoch that another had followed came alive again; said once per device */
 };
 
 /* The record is durable; also for a repeated one. */

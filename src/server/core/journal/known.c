@@ -88,8 +88,9 @@ enum known_answer known_find(const struct known *known, const struct journal_rec
 		const struct recent *recent = &epoch->recent[i];
 
 		if (recent->number == record->number)
-			return memcmp(recent->hash, record->hash, sizeof(recent->hash)) == 0 ? KNOWN_SAME
-											     : KNOWN_OTHER;
+			return memcmp(recent->hash, record->hash, sizeof(recent->hash)) == 0
+				       ? KNOWN_SAME
+				       : KNOWN_OTHER;
 		if (recent->number < lowest)
 			lowest = recent->number;
 	}

@@ -67,7 +67,7 @@ static bool read_record(const struct walk *w, uint64_t at, struct journal_record
 	struct slice body;
 
 	return journal_record_decode(rest, at, ret_record, &body) == 0 &&
-		journal_record_end(ret_record) <= w->end;
+	       journal_record_end(ret_record) <= w->end;
 }
 
 /* The next position, far enough for a padding record, at which a record stands; or the file's end. */

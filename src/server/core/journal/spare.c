@@ -83,8 +83,7 @@ int spare_step(struct spare *spare)
 		return finish(spare);
 	if (len > SPARE_STEP)
 		len = SPARE_STEP;
-	TRY(spare->disk->write(
-		spare->disk->ctx, spare->fd, slice_of(zeros, len), spare->zeroed));
+	TRY(spare->disk->write(spare->disk->ctx, spare->fd, slice_of(zeros, len), spare->zeroed));
 	TRY(spare->disk->sync(spare->disk->ctx, spare->fd));
 	spare->zeroed += len;
 	return ERR_AGAIN;
