@@ -54,11 +54,11 @@ enum frame_role channel_peer(const struct channel *channel);
  * gone is no failure: the frame is dropped, and on_closed follows; after it: ERR_CLOSED. */
 _must_check_ int channel_send(struct channel *channel, uint16_t type, struct slice payload, int fd);
 /* Encodes with a generated encoder and queues it: CHANNEL_SEND(c, BATCH_DONE, batch_done, &frame). */
-#define CHANNEL_SEND(channel_, TYPE_, name_, frame_)                                               \
-	channel_send_encoded(channel_, FRAME_##TYPE_, frame_, -1,                                  \
+#define CHANNEL_SEND(channel_, TYPE_, name_, value_)                                               \
+	channel_send_encoded(channel_, FRAME_##TYPE_, value_, -1,                                  \
 		(channel_encode_fn *)(void *)frame_##name_##_encode)
-#define CHANNEL_SEND_FD(channel_, TYPE_, name_, frame_, fd_)                                       \
-	channel_send_encoded(channel_, FRAME_##TYPE_, frame_, fd_,                                 \
+#define CHANNEL_SEND_FD(channel_, TYPE_, name_, value_, fd_)                                       \
+	channel_send_encoded(channel_, FRAME_##TYPE_, value_, fd_,                                 \
 		(channel_encode_fn *)(void *)frame_##name_##_encode)
 typedef int channel_encode_fn(const void *frame, struct buf *out);
 _must_check_ int channel_send_encoded(struct channel *channel, uint16_t type, const void *frame, int fd,
