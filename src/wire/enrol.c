@@ -29,7 +29,7 @@ static const struct member enrol_members[] = {
 	{MEMBER_SECRET, offsetof(struct wire_enrol, key_secret), 0},
 	{MEMBER_SECRET, offsetof(struct wire_enrol, device_secret), 0},
 	{MEMBER_TEXT, offsetof(struct wire_enrol, hostname), WIRE_MAX_HOSTNAME},
-	{MEMBER_TEXT, offsetof(struct wire_enrol, os_name), WIRE_MAX_OS_NAME},
+	{MEMBER_TEXT, offsetof(struct wire_enrol, system), WIRE_MAX_SYSTEM},
 	{MEMBER_TEXT, offsetof(struct wire_enrol, version), WIRE_MAX_VERSION},
 };
 

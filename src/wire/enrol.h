@@ -23,7 +23,7 @@ enum {
 	WIRE_TOKEN_BYTES = 32,
 	WIRE_MAX_ADDRESS = 261, /* a host name of 255, a colon, a port */
 	WIRE_MAX_HOSTNAME = 255,
-	WIRE_MAX_OS_NAME = 255,
+	WIRE_MAX_SYSTEM = 255,
 	WIRE_MAX_VERSION = 64,
 	WIRE_MAX_COMPANY_KEY = 512,
 	WIRE_MAX_ENROL = 4096,
@@ -50,7 +50,7 @@ struct wire_enrol {
 	uint8_t key_secret[WIRE_SECRET_BYTES];
 	uint8_t device_secret[WIRE_SECRET_BYTES];
 	struct slice hostname;
-	struct slice os_name; /* e.g. Debian GNU/Linux 12 (bookworm) */
+	struct slice system; /* e.g. Debian GNU/Linux 12 (bookworm) */
 	struct slice version;
 };
 
