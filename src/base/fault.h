@@ -14,7 +14,7 @@
 struct fault {
 	enum message_id message;
 	char file[256];
-	uint32_t line;	 /* from 1; 0: not known */
+	uint32_t line;   /* from 1; 0: not known */
 	uint32_t column; /* from 1; 0: not known */
 	char subject[256];
 };

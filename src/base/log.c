@@ -15,8 +15,9 @@ static void put_time(struct buf *line, usec_t now)
 	struct tm tm = {0};
 
 	gmtime_r(&seconds, &tm);
-	buf_put_format(line, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", tm.tm_year + 1900, tm.tm_mon + 1,
-		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(now % USEC_PER_SEC));
+	buf_put_format(line, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", tm.tm_year + 1900,
+		tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+		(int)(now % USEC_PER_SEC));
 }
 
 static bool is_plain(struct slice s)

@@ -32,7 +32,7 @@ struct log_field {
 
 #define LOG_TEXT(name_, text_) ((struct log_field){.name = (name_), .text = slice_text(text_)})
 #define LOG_SLICE(name_, slice_) ((struct log_field){.name = (name_), .text = (slice_)})
-#define LOG_NUMBER(name_, n_)                                                                      \
+#define LOG_NUMBER(name_, n_) \
 	((struct log_field){.name = (name_), .number = (int64_t)(n_), .is_number = true})
 /* A result code by its name. */
 #define LOG_RESULT(r_) LOG_TEXT("result", result_name(r_))
@@ -40,8 +40,8 @@ struct log_field {
 void log_write_fields(const struct log *log, enum log_level level, enum message_id message,
 	const struct log_field *fields, size_t n_fields);
 
-#define log_write(log_, level_, message_, ...)                                                     \
-	log_write_fields(log_, level_, message_, (const struct log_field[]){__VA_ARGS__},          \
+#define log_write(log_, level_, message_, ...)                                            \
+	log_write_fields(log_, level_, message_, (const struct log_field[]){__VA_ARGS__}, \
 		sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 
 /* A fault with its place as fields. */

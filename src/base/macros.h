@@ -20,28 +20,28 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The struct around a member, for callbacks that are handed the member. */
-#define CONTAINER_OF(ptr, type, member) ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+#define CONTAINER_OF(ptr, type, member) ((type *)(void *)((char *)(ptr)-offsetof(type, member)))
 
-#define TAKE_PTR(p)                                                                                \
-	({                                                                                         \
-		__typeof__(p) take_ = (p);                                                         \
-		(p) = NULL;                                                                        \
-		take_;                                                                             \
+#define TAKE_PTR(p)                        \
+	({                                 \
+		__typeof__(p) take_ = (p); \
+		(p) = NULL;                \
+		take_;                     \
 	})
 
-#define TAKE_FD(fd)                                                                                \
-	({                                                                                         \
-		int take_ = (fd);                                                                  \
-		(fd) = -1;                                                                         \
-		take_;                                                                             \
+#define TAKE_FD(fd)               \
+	({                        \
+		int take_ = (fd); \
+		(fd) = -1;        \
+		take_;            \
 	})
 
 /* Pass a failure up. The expression is a result: 0 or a negative code. */
-#define TRY(expr)                                                                                  \
-	do {                                                                                       \
-		int try_ = (expr);                                                                 \
-		if (try_ < 0)                                                                      \
-			return try_;                                                               \
+#define TRY(expr)                    \
+	do {                         \
+		int try_ = (expr);   \
+		if (try_ < 0)        \
+			return try_; \
 	} while (0)
 
 static inline size_t min_size(size_t a, size_t b)

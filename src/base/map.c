@@ -72,7 +72,7 @@ _must_check_ int map_put(struct map *m, struct slice key, void *value)
 	CHECK(value);
 	if ((m->n_used + 1) * 4 > m->n_slots * 3)
 		TRY(rebuild(m, max_size(16, m->n_entries * 2 >= m->n_slots ? m->n_slots * 2
-									    : m->n_slots)));
+									   : m->n_slots)));
 	slot = probe(m, key, hash);
 	if (!is_live(slot)) {
 		if (m->n_entries >= m->max)

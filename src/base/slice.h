@@ -19,7 +19,10 @@ struct slice {
 
 #define SLICE_EMPTY ((struct slice){NULL, 0})
 /* Of a string literal, without its NUL; usable in static initialisers. */
-#define SLICE_LITERAL(s) {(const uint8_t *)(s), sizeof(s) - 1}
+#define SLICE_LITERAL(s)                            \
+	{                                           \
+		(const uint8_t *)(s), sizeof(s) - 1 \
+	}
 
 static inline struct slice slice_of(const void *data, size_t len)
 {
@@ -49,7 +52,7 @@ static inline bool slice_starts(struct slice s, struct slice prefix)
 static inline bool slice_ends(struct slice s, struct slice suffix)
 {
 	return s.len >= suffix.len &&
-		slice_is(slice_of(s.data + (s.len - suffix.len), suffix.len), suffix);
+	       slice_is(slice_of(s.data + (s.len - suffix.len), suffix.len), suffix);
 }
 
 /* From offset to the end; empty when offset is past the end. */

@@ -211,7 +211,7 @@ int text_put_json(struct buf *b, struct slice s)
 		if (step == 0)
 			buf_put_text(b, "\xef\xbf\xbd");
 		else if (s.data[0] < 0x20 || s.data[0] == '"' || s.data[0] == '\\' ||
-			s.data[0] == 0x7f)
+			 s.data[0] == 0x7f)
 			put_json_control(b, s.data[0]);
 		else
 			buf_put(b, s.data, step);
