@@ -223,7 +223,8 @@ def typescript():
         out.append("}\n\n")
     out.append("/** Every operation of the API. */\nexport const operations = {\n")
     for o in schema.operations():
-        out.append(f"  {o['name']}: {{ method: {json.dumps(o['method'])}, path: {json.dumps(o['path'])} }},\n")
+        out.append(f"  {o['name']}: {{\n    method: {json.dumps(o['method'])},\n    path: {json.dumps(o['path'])},\n"
+                   f"    roles: {json.dumps(o['roles'])},\n  }},\n")
     out.append("} as const;\n\nexport interface Requests {\n")
     out += [f"  {o['name']}: {pascal(o['request'])};\n" for o in schema.operations()]
     out.append("}\n\nexport interface Replies {\n")

@@ -1,0 +1,36 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { operations, type Me } from "../generated/types";
+import type { Operation } from "./client";
+import { Live } from "./live";
+
+/** What every page behind the login may use. */
+export interface Session {
+  me: Me;
+  live: Live;
+  /** The server no longer knows us. */
+  end: () => void;
+  /** Tells people who listen rather than look. */
+  announce: (text: string) => void;
+}
+
+export const SessionContext = createContext<Session>({
+  me: { person: 0, name: "", roles: [], expires: 0 },
+  live: new Live(),
+  end: () => undefined,
+  announce: () => undefined,
+});
+
+export function useSession(): Session {
+  return useContext(SessionContext);
+}
+
+/** Whether one of the person's roles may call the operation, in this company (0: in any). */
+export function mayCall(me: Me, name: Operation, company = 0): boolean {
+  const allowed: readonly string[] = operations[name].roles;
+  return me.roles.some(
+    (role) =>
+      allowed.includes(role.role) &&
+      (company === 0 || role.company === 0 || role.company === company),
+  );
+}

@@ -1,0 +1,23 @@
+import { kinds, useQuery } from "../api/query";
+import { DeviceList } from "../components/DeviceList";
+import { Failure } from "../components/Failure";
+import { Loading } from "../components/Loading";
+import { Page } from "../components/Page";
+import { useLanguage } from "../text/language";
+
+export function DevicesPage() {
+  const { texts } = useLanguage();
+  const devices = useQuery("devices", {}, kinds("device", "status", "tick"));
+  const list = devices.data?.devices;
+  const seen = list?.filter((device) => device.state === "ok").length ?? 0;
+  return (
+    <Page title={texts.devices.title}>
+      <h1 class="page-title" tabIndex={-1}>
+        {texts.devices.title}
+      </h1>
+      {list && list.length > 0 && <p>{texts.devices.summary(list.length, seen)}</p>}
+      {list && <DeviceList devices={list} />}
+      {!list && (devices.error ? <Failure error={devices.error} retry={devices.reload} /> : <Loading />)}
+    </Page>
+  );
+}

@@ -1,0 +1,68 @@
+import type { CaseSummary, CompanyStatus, Status } from "../generated/types";
+import { formatShort } from "./format";
+import { catalogues, type Language } from "./language";
+import type { StateNumbers, StateWord } from "./ja";
+
+const words: readonly StateWord[] = ["danger", "caution", "unseen", "working", "ok"];
+
+/** A word that this console does not know is no reason to say that all is well. */
+export function stateWord(state: string): StateWord {
+  return words.find((word) => word === state) ?? "unseen";
+}
+
+/** The company's word; "nothing found" needs somebody who looked. */
+export function companyWord(company: CompanyStatus): StateWord {
+  const word = stateWord(company.state);
+  return word === "ok" && company.devices_seen === 0 ? "unseen" : word;
+}
+
+/** The most serious first. */
+export function bySeriousness(a: CompanyStatus, b: CompanyStatus): number {
+  return words.indexOf(companyWord(a)) - words.indexOf(companyWord(b));
+}
+
+/** The sign before a case: how dangerous it is, until it is over or in somebody's hands. */
+export function caseState(summary: CaseSummary): StateWord {
+  if (summary.kind === "silence") return "unseen";
+  return summary.danger === "danger" ? "danger" : "caution";
+}
+
+export function isOpen(summary: CaseSummary): boolean {
+  return summary.state !== "closed";
+}
+
+/** The queue: danger first, then what nobody has taken, then the newest. */
+export function byUrgency(a: CaseSummary, b: CaseSummary): number {
+  const waits = (one: CaseSummary) => Number(one.state === "new" || one.state === "told");
+  const danger = (one: CaseSummary) => Number(one.danger === "danger");
+  return danger(b) - danger(a) || waits(b) - waits(a) || b.id - a.id;
+}
+
+export function stateNumbers(company: CompanyStatus, language: Language): StateNumbers {
+  return {
+    devices: company.devices,
+    seen: company.devices_seen,
+    cases: company.cases_open,
+    last: company.last_contact ? formatShort(company.last_contact, language) : "",
+  };
+}
+
+/** All companies as one. */
+export function sumUp(status: Status): CompanyStatus {
+  const sum = (pick: (one: CompanyStatus) => number) =>
+    status.companies.reduce((total, one) => total + pick(one), 0);
+  return {
+    company: 0,
+    name: "",
+    state: status.state,
+    devices: sum((one) => one.devices),
+    devices_seen: sum((one) => one.devices_seen),
+    cases_open: sum((one) => one.cases_open),
+    last_contact: Math.max(0, ...status.companies.map((one) => one.last_contact)),
+  };
+}
+
+export function stateSentence(company: CompanyStatus, language: Language): string {
+  const sentence = catalogues[language].sentence[companyWord(company)];
+  return sentence(stateNumbers(company, language));
+}
