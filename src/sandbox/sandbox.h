@@ -24,7 +24,7 @@
 enum sandbox_rung { SANDBOX_NONE, SANDBOX_REQUIRED, SANDBOX_EXPECTED, SANDBOX_BETTER };
 
 struct sandbox_path {
-	int fd;	       /* of the directory or file, opened beforehand (O_PATH is enough) */
+	int fd;         /* of the directory or file, opened beforehand (O_PATH is enough) */
 	bool may_write; /* read, write, create, remove beneath; else read only */
 };
 
@@ -32,5 +32,5 @@ struct sandbox_path {
  * Enters the sandbox of this program (its role's name, or "parent", "cli"). ERR_SANDBOX when a required
  * rung cannot be had: the program must then end. ret_rung says how far it came.
  */
-_must_check_ int sandbox_enter(const char *program, const struct sandbox_path *paths, size_t n_paths,
-	enum sandbox_rung *ret_rung);
+_must_check_ int sandbox_enter(const char *program, const struct sandbox_path *paths,
+	size_t n_paths, enum sandbox_rung *ret_rung);
