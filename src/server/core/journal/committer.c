@@ -125,7 +125,7 @@ static void step_spare(struct committer *c)
 		c->spare_state = SPARE_MAKING;
 	} else if (result == 0) {
 		c->spare_state = SPARE_READY;
-	} else if (result == ERR_FULL || result == -ENOSPC || result == -EDQUOT) {
+	} else if (result == -ENOSPC || result == -EDQUOT) {
 		spare_drop(&c->spare);
 		c->spare_state = SPARE_STARVED;
 	} else {

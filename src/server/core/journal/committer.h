@@ -65,7 +65,7 @@ _must_check_ int committer_put_waiter(
 struct group *committer_take_done(struct committer *committer, int *ret_failure);
 void committer_recycle(struct committer *committer, struct group *group);
 
-/* Asks for a file that begins at base; again, after ERR_FULL had stopped it: tries again. */
+/* Asks for a file that begins at base; again, after a full disk had stopped it: tries again. */
 void committer_want_spare(struct committer *committer, uint64_t base, uint64_t size);
 /* Hands out the descriptor of the finished file; false: not ready. */
 bool committer_take_spare(struct committer *committer, int *ret_fd);

@@ -51,9 +51,9 @@ struct spare {
 
 enum { SPARE_STEP = 1024 * 1024 };
 
-/* Whether the reserve allows another file of this size. */
+/* Whether the reserve allows another file of this size; -ENOSPC: it does not. */
 _must_check_ int files_check_space(const struct journal_disk *disk, int dir_fd, uint64_t bytes);
-/* ERR_FULL: the reserve; -ENOSPC. */
+/* -ENOSPC: the reserve, or the disk is full. */
 _must_check_ int spare_begin(struct spare *spare, uint64_t base, uint64_t size);
 /* One step; ERR_AGAIN: there is more to do. 0: the file has its name and is durable. */
 _must_check_ int spare_step(struct spare *spare);

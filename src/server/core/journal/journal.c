@@ -312,6 +312,21 @@ int journal_open_file(const struct journal *j, uint64_t base, int *ret_fd)
 	return files_open(&j->files, base, O_RDONLY, ret_fd);
 }
 
+int journal_find_record(
+	const struct journal *j, uint64_t position, struct journal_record *ret_record)
+{
+	uint8_t header[JOURNAL_HEADER_BYTES];
+	_cleanup_fd_ int fd = -1;
+	uint64_t base, size;
+	size_t cursor = 0;
+
+	if (!journal_next_file(j, &cursor, position, &base, &size) || position < base)
+		return ERR_NOT_FOUND;
+	TRY(journal_open_file(j, base, &fd));
+	TRY(os_pread_all(fd, header, sizeof(header), position - base));
+	return journal_header_decode(slice_of(header, sizeof(header)), position, ret_record);
+}
+
 int journal_hold(struct journal *j, const char *name, uint64_t position)
 {
 	for (size_t i = 0; i < j->n_holds; i++) {

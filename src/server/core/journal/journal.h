@@ -82,7 +82,8 @@ struct journal *journal_close(struct journal *journal);
  * Takes a batch. `record` needs device, company, epoch, number, hash, received and what the batch
  * declares; the rest is set. Later, from the loop, done(ctx, tag) is called once.
  *   ERR_CONFLICT   the key was used before with another hash, or lies too far back to tell
- *   ERR_FULL       too much waits, or the disk's reserve is reached: below 5 % or 256 MiB and a file
+ *   ERR_FULL       too much waits for the disk
+ *   -ENOSPC        the disk's reserve is reached: less than 5 %, or 256 MiB and a file, would be left
  *   ERR_TOO_LARGE  the body
  *   ERR_CLOSED     the disk has failed
  */
@@ -99,6 +100,9 @@ bool journal_next_file(const struct journal *journal, size_t *cursor, uint64_t f
 	uint64_t *ret_base, uint64_t *ret_size);
 /* Opens the file at this base for reading; the caller closes it. */
 _must_check_ int journal_open_file(const struct journal *journal, uint64_t base, int *ret_fd);
+/* Reads the header of the record at this position. ERR_NOT_FOUND: no file holds it; ERR_DAMAGED. */
+_must_check_ int journal_find_record(
+	const struct journal *journal, uint64_t position, struct journal_record *ret_record);
 
 /* A consumer's named position: what lies behind it may go. The first call makes the name (at most 8
  * names, texts that outlive the journal); a position never moves back. */

@@ -39,7 +39,7 @@ int files_check_space(const struct journal_disk *disk, int dir_fd, uint64_t byte
 
 	TRY(disk->space(disk->ctx, dir_fd, &free_bytes, &total));
 	if (free_bytes < RESERVE_BYTES + bytes || free_bytes < total / RESERVE_PARTS)
-		return ERR_FULL;
+		return -ENOSPC;
 	return 0;
 }
 

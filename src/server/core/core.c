@@ -1,0 +1,284 @@
+#include "server/core/core.h"
+
+#include "os/os.h"
+#include "server/core/people.h"
+
+enum {
+	/* The largest frame is matched, 8 MiB, which decoding makes a few times larger. */
+	ARENA_BYTES = 96 * 1024 * 1024,
+};
+
+#define STATES_EVERY (5 * USEC_PER_SEC)
+#define SWEEP_EVERY (3600 * USEC_PER_SEC)
+#define USEC_PER_DAY ((usec_t)86400 * USEC_PER_SEC)
+
+usec_t core_now(const struct core *core)
+{
+	return core->child->clock->wall(core->child->clock);
+}
+
+static void set_timer(struct core *core, struct loop_source *timer, usec_t in)
+{
+	const struct clock *clock = core->child->clock;
+
+	loop_set_timer(timer, clock->monotonic(clock) + in);
+}
+
+void core_log_failure(struct core *core, const char *act, int result)
+{
+	const char *words = result == ERR_STORE ? store_error(core->store) : "";
+
+	log_write(&core->child->log, LOG_LEVEL_ERROR, MSG_CORE_STORE_FAILED, LOG_TEXT("act", act),
+		LOG_RESULT(result), LOG_TEXT("words", words));
+}
+
+void core_tell(struct core *core, struct changes *changes)
+{
+	int result = api_update_states(core->api, changes);
+
+	if (result < 0)
+		core_log_failure(core, "states", result);
+	people_tell(core, changes);
+	posting_wake(core);
+}
+
+void core_open_service(struct core *core, const struct cases_service *service)
+{
+	struct changes changes = {0};
+	int result = cases_open_service(core->cases, service, &changes);
+
+	if (result < 0)
+		core_log_failure(core, "service case", result);
+	core_tell(core, &changes);
+}
+
+/* Silence is a change too: no frame comes of it. */
+static void on_states_timer(void *ctx)
+{
+	struct core *core = ctx;
+	struct changes changes = {0};
+	int result = api_update_states(core->api, &changes);
+
+	if (result < 0)
+		core_log_failure(core, "states", result);
+	people_tell(core, &changes);
+	set_timer(core, core->states_timer, STATES_EVERY);
+}
+
+static void on_sweep_timer(void *ctx)
+{
+	struct core *core = ctx;
+
+	journal_sweep(core->journal);
+	set_timer(core, core->sweep_timer, SWEEP_EVERY);
+}
+
+/* ------------------------------------------------------------------------------ the journal's word */
+
+static void on_durable(void *ctx, uint64_t position)
+{
+	watching_durable(ctx, position);
+}
+
+static void on_begun(void *ctx, uint64_t base, uint64_t size)
+{
+	watching_file_begun(ctx, base, size);
+}
+
+static void on_gone(void *ctx, uint64_t base)
+{
+	watching_file_gone(ctx, base);
+}
+
+static void on_damaged(void *ctx, uint64_t from, uint64_t to, bool set_aside)
+{
+	struct core *core = ctx;
+	const struct cases_service service = {.kind = CASES_JOURNAL, .key = from};
+
+	log_write(&core->child->log, LOG_LEVEL_ERROR, MSG_CORE_JOURNAL_DAMAGED,
+		LOG_NUMBER("position", from), LOG_NUMBER("bytes", to - from),
+		LOG_NUMBER("set_aside", set_aside));
+	core_open_service(core, &service);
+}
+
+static void on_failed(void *ctx, int result)
+{
+	struct core *core = ctx;
+
+	log_write(&core->child->log, LOG_LEVEL_ERROR, MSG_CORE_JOURNAL_FAILED, LOG_RESULT(result));
+	loop_stop(core->child->loop, result);
+}
+
+/* ------------------------------------------------------------------------------ beginning */
+
+static int open_state(struct core *core)
+{
+	const struct store_options options = {.directory = core->state_dir};
+	struct fault fault = {0};
+	int result = store_open(&options, &fault, &core->store);
+	struct api_options api;
+
+	if (result < 0) {
+		log_write_fault(&core->child->log, LOG_LEVEL_ERROR, &fault);
+		return result;
+	}
+	TRY(cases_new(core->store, &core->settings, core->child->clock, &core->cases));
+	api = (struct api_options){
+		.store = core->store,
+		.cases = core->cases,
+		.settings = &core->settings,
+		.clock = core->child->clock,
+		.own_uid = geteuid(),
+	};
+	return api_new(&api, &core->api);
+}
+
+static int open_journal(struct core *core)
+{
+	struct journal_config config = {
+		.loop = core->child->loop,
+		.dir_fd = core->journal_dir,
+		.file_bytes = JOURNAL_FILE_BYTES,
+		.max_waiting = INTAKE_MAX_WAITING,
+		.retention = (usec_t)core->settings.retention_days * USEC_PER_DAY,
+		.least = core->watching.position,
+		.events = {on_durable, on_begun, on_gone, on_damaged, on_failed, core},
+	};
+	int result;
+
+	os_random(&config.seed, sizeof(config.seed));
+	result = journal_open(&config, &core->journal);
+	if (result < 0) {
+		log_write(&core->child->log, LOG_LEVEL_ERROR, MSG_CORE_JOURNAL_UNREADABLE,
+			LOG_RESULT(result));
+		return result;
+	}
+	return journal_hold(core->journal, "watch", core->watching.position);
+}
+
+static int begin_timers(struct core *core)
+{
+	usec_t now = core->child->clock->monotonic(core->child->clock);
+
+	TRY(loop_add_timer(
+		core->child->loop, now + STATES_EVERY, on_states_timer, core, &core->states_timer));
+	return loop_add_timer(core->child->loop, now, on_sweep_timer, core, &core->sweep_timer);
+}
+
+static int core_begin(struct child *child)
+{
+	struct core *core = child->ctx;
+
+	settings_finish(&core->settings);
+	TRY(posting_init(core));
+	TRY(compiling_init(core));
+	TRY(open_state(core));
+	TRY(watching_load(core));
+	TRY(open_journal(core));
+	TRY(begin_timers(core));
+	TRY(peers_begin(core));
+	compiling_start(core);
+	return 0;
+}
+
+/* ------------------------------------------------------------------------------ from the parent */
+
+static void core_init(struct core *core, struct child *child)
+{
+	core->child = child;
+	core->journal_dir = core->state_dir = -1;
+	core->watching.image_fd = core->watching.note_fd = -1;
+	arena_init(&core->arena, ARENA_BYTES);
+	settings_init(&core->settings);
+	peers_init(core);
+}
+
+/* The first frame may be either of two kinds. */
+static struct core *core_of(struct child *child)
+{
+	struct core *core = child->ctx;
+
+	if (!core->child)
+		core_init(core, child);
+	return core;
+}
+
+static int core_given(struct child *child, struct slice role, uint64_t instance, int *fd)
+{
+	struct core *core = core_of(child);
+
+	if (slice_is_text(role, "journal") && core->journal_dir < 0)
+		core->journal_dir = TAKE_FD(*fd);
+	else if (slice_is_text(role, "state") && core->state_dir < 0)
+		core->state_dir = TAKE_FD(*fd);
+	else
+		return peers_give(core, role, instance, fd);
+	return 0;
+}
+
+static int core_setting(struct child *child, struct slice key, struct slice value)
+{
+	return settings_put(&core_of(child)->settings, key, value);
+}
+
+static int core_prepare(struct child *child, struct sandbox_path *paths, size_t *ret_n_paths)
+{
+	struct core *core = core_of(child);
+
+	if (core->journal_dir < 0 || core->state_dir < 0)
+		return ERR_NOT_FOUND;
+	paths[0] = (struct sandbox_path){.fd = core->journal_dir, .may_write = true};
+	paths[1] = (struct sandbox_path){.fd = core->state_dir, .may_write = true};
+	*ret_n_paths = 2;
+	return 0;
+}
+
+static int core_frame(struct child *child, uint16_t type, struct slice payload, int *fd)
+{
+	struct core *core = core_of(child);
+	struct frame_child_state state;
+	struct changes changes = {0};
+
+	if (type != FRAME_CHILD_STATE)
+		return ERR_OUT_OF_ORDER;
+	TRY(frame_child_state_decode(payload, &child->arena, &state));
+	api_set_child(core->api, &state);
+	if (state.state == 0 && slice_is_text(state.program, "watch"))
+		watching_ended(core, &state);
+	if (state.state == 0 && slice_is_text(state.program, "rules"))
+		compiling_ended(core, &state);
+	core_tell(core, &changes);
+	return 0;
+}
+
+/* Peers before the journal, which commits what it still holds: nobody is answered any more. */
+static void core_done(struct child *child)
+{
+	struct core *core = core_of(child);
+
+	compiling_free(core);
+	peers_done(core);
+	core->journal = journal_close(core->journal);
+	intake_done(core);
+	core->states_timer = loop_remove(core->states_timer);
+	core->sweep_timer = loop_remove(core->sweep_timer);
+	posting_free(core);
+	watching_done(core);
+	core->api = api_free(core->api);
+	core->cases = cases_free(core->cases);
+	core->store = store_close(core->store);
+	arena_done(&core->arena);
+	core->journal_dir = os_close(core->journal_dir);
+	core->state_dir = os_close(core->state_dir);
+}
+
+const struct child_program core_program = {
+	.role = ROLE_CORE,
+	.parent = ROLE_PARENT,
+	.given = core_given,
+	.setting = core_setting,
+	.prepare = core_prepare,
+	.begin = core_begin,
+	.frame = core_frame,
+	.done = core_done,
+};

@@ -1,0 +1,63 @@
+/*
+ * tsujiban-core: the program that owns journal and database and decides. It takes batches from the
+ * agents' gate and makes them durable, lets watch read them, turns what watch finds into cases and
+ * notices, hands notices to the courier and answers the people's gate. It decodes no batch, opens no
+ * socket and starts no program: what it needs is given by the parent.
+ *
+ * Descriptors given: "journal" and "state" (directories), and the ends of channels to agents, people,
+ * watch, seal, courier and, for each compile, rules. A peer that was started anew is given anew and
+ * gets everything that it needs again (its row's `welcome` in peers.c).
+ *
+ * This header holds what the program's parts share; each part has its own: intake (batches), enrol,
+ * leaf, watching, compiling, posting, people.
+ *
+ * Ownership: struct core belongs to main and outlives the loop; parts are embedded in it.
+ * Limits:    each part says its own; what waits for a peer is bounded by its row in peers.c.
+ * Trust:     every peer but the parent may be stolen: frames are held against the table of rights, and
+ *            what they say against the store.
+ */
+#pragma once
+
+#include "journal/record.h"
+#include "proc/child.h"
+#include "server/core/api/api.h"
+#include "server/core/compiling.h"
+#include "server/core/intake.h"
+#include "server/core/journal/journal.h"
+#include "server/core/leaf.h"
+#include "server/core/peers.h"
+#include "server/core/posting.h"
+#include "server/core/watching.h"
+
+struct core {
+	struct child *child;
+	struct settings settings;
+	int journal_dir;
+	int state_dir;
+	struct store *store;
+	struct cases *cases;
+	struct api *api;
+	struct journal *journal;
+	struct arena arena; /* of the frame or act at hand */
+	struct peers peers;
+	struct intake intake;
+	struct leaf leaf;
+	struct watching watching;
+	struct compiling compiling;
+	struct posting posting;
+	struct loop_source *states_timer;
+	struct loop_source *sweep_timer;
+};
+
+/* What the core does with descriptors, settings and frames from the parent; see child_program. */
+extern const struct child_program core_program;
+
+/* After something was decided: tells the open consoles, notices states that changed with it, and has
+ * due notices sent. */
+void core_tell(struct core *core, struct changes *changes);
+/* Opens a service case and tells of it; a failure is logged. */
+void core_open_service(struct core *core, const struct cases_service *service);
+/* Logs a failure of the store with the database's own words, when it is one. */
+void core_log_failure(struct core *core, const char *act, int result);
+
+usec_t core_now(const struct core *core);

@@ -1,0 +1,201 @@
+#include "server/core/intake.h"
+
+#include <errno.h>
+#include "server/core/core.h"
+#include "server/core/store/store_device.h"
+
+/* Seconds after which a device may come again. */
+enum { RETRY_BUSY = 1, RETRY_FULL = 60, RETRY_FAILED = 10 };
+
+struct gate_link {
+	struct gate_link *next;
+	struct core *core;
+	bool gone;
+	size_t n_waiting;
+};
+
+static void release(struct gate_link *link)
+{
+	struct gate_link **at = &link->core->intake.links;
+
+	if (!link->gone || link->n_waiting > 0)
+		return;
+	while (*at != link)
+		at = &(*at)->next;
+	*at = link->next;
+	free(link);
+}
+
+static int send_device(void *ctx, const struct store_device *device)
+{
+	struct core *core = ctx;
+	struct frame_device_put put = {.device = device->id, .company = device->company};
+
+	memcpy(put.token_hash, device->token_hash, sizeof(put.token_hash));
+	PEERS_SEND(core, AGENTS, DEVICE_PUT, device_put, &put);
+	return 0;
+}
+
+int intake_welcome(struct core *core)
+{
+	struct gate_link *link = calloc(1, sizeof(*link));
+
+	if (!link)
+		return ERR_NO_MEMORY;
+	link->core = core;
+	link->next = core->intake.links;
+	core->intake.link = core->intake.links = link;
+	return store_device_walk(core->store, send_device, core);
+}
+
+void intake_lost(struct core *core)
+{
+	struct gate_link *link = TAKE_PTR(core->intake.link);
+
+	if (!link)
+		return;
+	link->gone = true;
+	release(link);
+}
+
+void intake_done(struct core *core)
+{
+	struct gate_link *link;
+
+	while ((link = core->intake.links)) {
+		core->intake.links = link->next;
+		free(link);
+	}
+	core->intake.link = NULL;
+}
+
+static void answer(struct core *core, uint64_t request, uint16_t status, uint16_t retry_after)
+{
+	const struct frame_batch_done done = {
+		.request = request,
+		.status = status,
+		.retry_after = retry_after,
+	};
+
+	PEERS_SEND(core, AGENTS, BATCH_DONE, batch_done, &done);
+}
+
+static void on_durable(void *ctx, uint64_t request)
+{
+	struct gate_link *link = ctx;
+
+	link->n_waiting--;
+	if (!link->gone)
+		answer(link->core, request, 200, 0);
+	release(link);
+}
+
+static void tell_of(struct core *core, enum cases_service_kind kind, const struct store_token *who)
+{
+	const struct cases_service service = {
+		.kind = kind,
+		.company = who->company,
+		.device = who->device,
+		.key = who->device,
+	};
+
+	core_open_service(core, &service);
+}
+
+/* Everything that can be said before the journal is asked: 0, or the status of the refusal. */
+static uint16_t judge(
+	struct core *core, const struct frame_batch_put *put, struct store_token *ret_who)
+{
+	int result = store_device_by_token(core->store, put->token, ret_who);
+
+	if (result < 0 && result != ERR_NOT_FOUND) {
+		core_log_failure(core, "token", result);
+		return 503;
+	}
+	if (result == ERR_NOT_FOUND || ret_who->device != put->device)
+		return 401;
+	if (!ret_who->confirmed)
+		return 403;
+	if (put->count > INTAKE_MAX_EVENTS || put->unpacked > INTAKE_MAX_UNPACKED) {
+		tell_of(core, CASES_TOO_LARGE, ret_who);
+		return 413;
+	}
+	return put->encoding > 1 || put->dictionary != 0 ? 415 : 0;
+}
+
+static int append(struct core *core, const struct frame_batch_put *put,
+	const struct store_token *who, struct journal_verdict *ret_verdict)
+{
+	struct gate_link *link = core->intake.link;
+	struct journal_record record = {
+		.device = who->device,
+		.company = who->company,
+		.number = put->number,
+		.count = put->count,
+		.unpacked = put->unpacked,
+		.dictionary = put->dictionary,
+		.encoding = put->encoding,
+		.received = core_now(core),
+		.sent_wall = put->sent_wall,
+	};
+
+	memcpy(record.epoch, put->epoch, sizeof(record.epoch));
+	memcpy(record.hash, put->hash, sizeof(record.hash));
+	TRY(journal_append(
+		core->journal, &record, put->body, on_durable, link, put->request, ret_verdict));
+	link->n_waiting++;
+	return 0;
+}
+
+static void refuse(struct core *core, const struct frame_batch_put *put,
+	const struct store_token *who, int result)
+{
+	if (result == ERR_CONFLICT) {
+		tell_of(core, CASES_CONFLICT, who);
+		answer(core, put->request, 409, 0);
+	} else if (result == ERR_FULL) {
+		answer(core, put->request, 503, RETRY_BUSY);
+	} else if (result == -ENOSPC) {
+		api_set_condition(core->api, API_JOURNAL_REFUSES, true);
+		answer(core, put->request, 503, RETRY_FULL);
+	} else {
+		core_log_failure(core, "append", result);
+		answer(core, put->request, 503, RETRY_FAILED);
+	}
+}
+
+int intake_batch(struct core *core, struct slice payload, int *fd)
+{
+	struct journal_verdict verdict;
+	struct frame_batch_put put;
+	struct store_token who;
+	uint16_t status;
+	int result;
+
+	TRY(frame_batch_put_decode(payload, &core->arena, &put));
+	status = judge(core, &put, &who);
+	if (status != 0) {
+		answer(core, put.request, status, status == 503 ? RETRY_FAILED : 0);
+		return 0;
+	}
+	result = append(core, &put, &who, &verdict);
+	if (result < 0) {
+		refuse(core, &put, &who, result);
+		return 0;
+	}
+	api_set_condition(core->api, API_JOURNAL_REFUSES, false);
+	if (verdict.clone)
+		tell_of(core, CASES_CLONE, &who);
+	return 0;
+}
+
+int intake_refused(struct core *core, struct slice payload, int *fd)
+{
+	struct frame_refused refused;
+
+	TRY(frame_refused_decode(payload, &core->arena, &refused));
+	log_write(&core->child->log, LOG_LEVEL_INFO, MSG_CORE_GATE_REFUSED,
+		LOG_NUMBER("status", refused.status), LOG_NUMBER("count", refused.count),
+		LOG_NUMBER("device", refused.device));
+	return 0;
+}
