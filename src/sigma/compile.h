@@ -10,19 +10,23 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "sigma/rule.h"
 
 struct sigma_compiler;
 
 struct sigma_report {
-	/* A rule went into the image. A negative result ends the compile with it. */
-	int (*taken)(void *ctx, struct slice file, const struct sigma_rule *rule);
-	/* A rule, or the rest of a file, was refused. The same. */
+	/* A sound rule. 0: it goes into the image. ERR_REFUSED, with the fault's message and subject: it
+	 * is refused for that. Any other negative result ends the compile with it. NULL: take all. */
+	int (*admit)(
+		void *ctx, struct slice file, const struct sigma_rule *rule, struct fault *fault);
+	/* A rule, or the rest of a file, was refused. A negative result ends the compile with it. */
 	int (*refused)(void *ctx, const struct fault *fault);
 	void *ctx;
 };
 
-_must_check_ int sigma_compiler_new(struct sigma_compiler **ret);
+/* The seed keeps hostile names from choosing their places in hash tables: random where rules may be. */
+_must_check_ int sigma_compiler_new(uint64_t seed, struct sigma_compiler **ret);
 /* NULL is fine; returns NULL. */
 struct sigma_compiler *sigma_compiler_free(struct sigma_compiler *compiler);
 
@@ -30,8 +34,9 @@ struct sigma_compiler *sigma_compiler_free(struct sigma_compiler *compiler);
  * Compiles all documents of one file. Refusals are reported, not returned: a negative result is the
  * system's, or a callback's. A rule whose id was taken before is refused.
  */
-_must_check_ int sigma_compile(struct sigma_compiler *compiler, struct slice file, struct slice text,
-	const struct sigma_report *report);
+_must_check_ int sigma_compile(struct sigma_compiler *compiler, struct slice file,
+	struct slice text, const struct sigma_report *report);
 
+uint32_t sigma_compiler_n_rules(const struct sigma_compiler *compiler);
 /* Appends the image of all rules so far. */
 _must_check_ int sigma_compiler_image(const struct sigma_compiler *compiler, struct buf *out);

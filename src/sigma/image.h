@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "base/macros.h"
 #include "base/result.h"
 #include "sigma/sigma.h"
 
@@ -34,13 +35,30 @@ struct sigma_image_rule {
 	struct slice title;
 	struct slice author;
 	struct slice status;
-	struct slice tags;	 /* one a line */
+	struct slice tags;       /* one a line */
 	struct slice references; /* one a line */
 	enum sigma_level level;
 	struct sigma_logsource logsource;
+	uint32_t logsource_index;
+	uint32_t node; /* the root of its tree */
+};
+
+/* One node of a tree, as image_layout.h describes it. */
+struct sigma_image_node {
+	uint8_t kind;
+	uint8_t op;
+	uint8_t flags;
+	uint32_t span;
+	uint32_t field;
+	uint32_t regex;
+	struct slice value;
 };
 
 /* ERR_MALFORMED, ERR_TRUNCATED, ERR_DAMAGED (checksum), ERR_UNSUPPORTED (version), ERR_TOO_LARGE. */
 _must_check_ int sigma_image_open(struct slice bytes, struct sigma_image *ret);
-/* rule < image->n_rules. */
+/* Indexes below the image's counts. */
 void sigma_image_rule(const struct sigma_image *image, uint32_t rule, struct sigma_image_rule *ret);
+void sigma_image_logsource(
+	const struct sigma_image *image, uint32_t logsource, struct sigma_logsource *ret);
+struct slice sigma_image_field(const struct sigma_image *image, uint32_t field);
+void sigma_image_node(const struct sigma_image *image, uint32_t node, struct sigma_image_node *ret);

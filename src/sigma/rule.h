@@ -31,20 +31,20 @@ struct sigma_plain {
 struct sigma_rule {
 	struct slice id;
 	struct slice title;
-	struct slice author;	 /* empty: not said */
-	struct slice status;	 /* the same */
-	struct slice tags;	 /* one a line, in order */
+	struct slice author;     /* empty: not said */
+	struct slice status;     /* the same */
+	struct slice tags;       /* one a line, in order */
 	struct slice references; /* one a line, in order */
 	enum sigma_level level;
 	struct sigma_logsource logsource;
 	struct sigma_plain plain;
 	const struct sigma_yaml *detection; /* a map */
-	uint32_t line;			    /* of the document */
+	uint32_t line;                      /* of the document */
 };
 
 /* Reads the document. ERR_REFUSED: fault says why and where (its file is left alone). */
 _must_check_ int sigma_rule_parse(struct arena *arena, const struct sigma_yaml *document,
 	struct sigma_rule *ret, struct fault *fault);
 
-/* The first attack.* tag that is a tactic, without "attack."; empty when there is none. */
+/* The first attack.* tag that is a tactic, with hyphens (initial-access); empty: none. (tactic.c) */
 struct slice sigma_rule_tactic(const struct sigma_rule *rule);

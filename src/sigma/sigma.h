@@ -36,12 +36,12 @@
 #include "base/slice.h"
 
 enum {
-	SIGMA_MAX_FILE = 1024 * 1024,	     /* bytes of rule text */
-	SIGMA_MAX_RULES = 65536,	     /* in an image */
-	SIGMA_MAX_NODES = 65536,	     /* of one rule's tree */
-	SIGMA_MAX_DEPTH = 64,		     /* of one rule's tree */
-	SIGMA_MAX_VALUE = 16384,	     /* bytes of one value in a rule */
-	SIGMA_MAX_NAME = 256,		     /* bytes of a field's, a selection's, a logsource's name */
+	SIGMA_MAX_FILE = 1024 * 1024, /* bytes of rule text */
+	SIGMA_MAX_RULES = 65536,      /* in an image */
+	SIGMA_MAX_NODES = 65536,      /* of one rule's tree */
+	SIGMA_MAX_DEPTH = 64,         /* of one rule's tree */
+	SIGMA_MAX_VALUE = 16384,      /* bytes of one value in a rule */
+	SIGMA_MAX_NAME = 256,         /* bytes of a field's, a selection's, a logsource's name */
 	SIGMA_MAX_IMAGE = 128 * 1024 * 1024, /* bytes */
 };
 
@@ -71,8 +71,8 @@ enum sigma_type {
 struct sigma_field {
 	struct slice name; /* matched exactly, with case */
 	enum sigma_type type;
-	bool truncated;	   /* there was more of the value than is here */
-	int64_t number;	   /* integer; boolean as 0 or 1 */
+	bool truncated;    /* there was more of the value than is here */
+	int64_t number;    /* integer; boolean as 0 or 1 */
 	struct slice text; /* text; list: whatever list_next understands */
 };
 

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "base/macros.h"
 #include "base/arena.h"
 #include "base/fault.h"
 #include "base/result.h"
@@ -26,12 +27,12 @@ enum sigma_scalar { SCALAR_TEXT, SCALAR_NULL, SCALAR_BOOLEAN, SCALAR_INTEGER, SC
 struct sigma_yaml {
 	enum sigma_yaml_kind kind;
 	enum sigma_scalar scalar;
-	bool boolean;	     /* of a boolean */
+	bool boolean;        /* of a boolean */
 	struct slice key;    /* in a map */
 	uint32_t key_line;   /* from 1, in a map */
 	uint32_t key_column; /* the same */
 	struct slice text;   /* scalar: as written, unquoted */
-	uint32_t line;	     /* from 1 */
+	uint32_t line;       /* from 1 */
 	uint32_t column;
 	size_t n_children;
 	struct sigma_yaml *first; /* child */
@@ -44,6 +45,10 @@ struct sigma_yaml_reader;
 _must_check_ int sigma_yaml_open(struct slice text, struct sigma_yaml_reader **ret);
 /* NULL is fine; returns NULL. */
 struct sigma_yaml_reader *sigma_yaml_close(struct sigma_yaml_reader *reader);
+_unused_ static inline void sigma_yaml_closep(struct sigma_yaml_reader **reader)
+{
+	*reader = sigma_yaml_close(*reader);
+}
 
 /*
  * 1: the next document; 0: no more. ERR_REFUSED: fault says why; after a fault in the syntax or a limit

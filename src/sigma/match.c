@@ -1,0 +1,201 @@
+#include "sigma/match.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "sigma/bytes.h"
+#include "sigma/compare.h"
+#include "sigma/image_layout.h"
+
+struct sigma_matcher {
+	struct sigma_image image;
+	struct regex **regexes;
+	struct regex_scratch *scratch;
+	/* A field's name to its index plus one, as a pointer; the event's fields by that index. */
+	struct map fields;
+	const struct sigma_field **present;
+	bool *is_wanted; /* by logsource of the image, for the event at hand */
+	const struct sigma_event *event;
+};
+
+static int new_regexes(struct sigma_matcher *m)
+{
+	m->regexes = calloc((size_t)m->image.n_regexes + 1, sizeof(struct regex *));
+	if (!m->regexes)
+		return ERR_NO_MEMORY;
+	for (uint32_t i = 0; i < m->image.n_nodes; i++) {
+		struct sigma_image_node node;
+
+		sigma_image_node(&m->image, i, &node);
+		if (node.kind == NODE_REGEX)
+			TRY(regex_new(node.value, node.flags, &m->regexes[node.regex]));
+	}
+	return regex_scratch_new(&m->scratch);
+}
+
+static int new_fields(struct sigma_matcher *m)
+{
+	m->fields = MAP_INIT(m->image.n_fields, 0);
+	m->present = calloc((size_t)m->image.n_fields + 1, sizeof(struct sigma_field *));
+	m->is_wanted = calloc((size_t)m->image.n_logsources + 1, sizeof(bool));
+	if (!m->present || !m->is_wanted)
+		return ERR_NO_MEMORY;
+	for (uintptr_t i = 0; i < m->image.n_fields; i++) {
+		struct slice name = sigma_image_field(&m->image, (uint32_t)i);
+
+		/* Two fields of one name would hide one another. */
+		if (map_find(&m->fields, name))
+			return ERR_MALFORMED;
+		TRY(map_put(&m->fields, name, (void *)(i + 1)));
+	}
+	return 0;
+}
+
+int sigma_matcher_new(struct slice image, struct sigma_matcher **ret)
+{
+	struct sigma_matcher *m = calloc(1, sizeof(*m));
+	int r = m ? sigma_image_open(image, &m->image) : ERR_NO_MEMORY;
+
+	if (r == 0)
+		r = new_regexes(m);
+	if (r == 0)
+		r = new_fields(m);
+	if (r < 0) {
+		sigma_matcher_free(m);
+		return r;
+	}
+	*ret = m;
+	return 0;
+}
+
+struct sigma_matcher *sigma_matcher_free(struct sigma_matcher *m)
+{
+	if (m) {
+		for (uint32_t i = 0; m->regexes && i < m->image.n_regexes; i++)
+			regex_free(m->regexes[i]);
+		free(m->regexes);
+		regex_scratch_free(m->scratch);
+		map_done(&m->fields);
+		free(m->present);
+		free(m->is_wanted);
+		free(m);
+	}
+	return NULL;
+}
+
+const struct sigma_image *sigma_matcher_image(const struct sigma_matcher *m)
+{
+	return &m->image;
+}
+
+uint64_t sigma_matcher_given_up(const struct sigma_matcher *m)
+{
+	return regex_scratch_given_up(m->scratch);
+}
+
+static const struct sigma_field *get_field(const struct sigma_matcher *m, uint32_t field)
+{
+	return m->present[field];
+}
+
+/* A keyword: any field's value may have it. */
+static enum truth compare_all(
+	struct sigma_matcher *m, const struct comparison *c, const struct sigma_image_node *node)
+{
+	enum truth any = TRUTH_FALSE;
+
+	for (size_t i = 0; any != TRUTH_TRUE && i < m->event->n_fields; i++)
+		any = truth_or(any, compare_field(c, node, &m->event->fields[i]));
+	return any;
+}
+
+static enum truth compare(struct sigma_matcher *m, const struct sigma_image_node *node)
+{
+	struct comparison c = {
+		.image = &m->image,
+		.regexes = m->regexes,
+		.scratch = m->scratch,
+		.list_next = m->event->list_next,
+	};
+
+	if (node->field == LAYOUT_NO_FIELD)
+		return compare_all(m, &c, node);
+	if (node->kind == NODE_FIELDREF)
+		c.other = get_field(m, bytes_get_u32(node->value.data));
+	return compare_field(&c, node, get_field(m, node->field));
+}
+
+/* The tree whose root this is; sigma_image_open has bounded its depth. */
+static enum truth evaluate(struct sigma_matcher *m, uint32_t index)
+{
+	struct sigma_image_node node, child;
+	enum truth so_far;
+
+	sigma_image_node(&m->image, index, &node);
+	if (node.kind == NODE_NOT)
+		return truth_not(evaluate(m, index + 1));
+	if (node.kind != NODE_AND && node.kind != NODE_OR)
+		return compare(m, &node);
+	so_far = truth_of(node.kind == NODE_AND);
+	for (uint32_t i = index + 1; i < index + node.span; i += child.span) {
+		sigma_image_node(&m->image, i, &child);
+		if (node.kind == NODE_AND)
+			so_far = truth_and(so_far, evaluate(m, i));
+		else
+			so_far = truth_or(so_far, evaluate(m, i));
+		if (so_far == truth_of(node.kind == NODE_OR))
+			break;
+	}
+	return so_far;
+}
+
+static bool is_named(struct slice wanted, struct slice given)
+{
+	return wanted.len == 0 || slice_is(wanted, given);
+}
+
+static void choose_logsources(struct sigma_matcher *m)
+{
+	for (uint32_t i = 0; i < m->image.n_logsources; i++) {
+		struct sigma_logsource wanted;
+
+		sigma_image_logsource(&m->image, i, &wanted);
+		m->is_wanted[i] = false;
+		for (size_t k = 0; k < m->event->n_logsources; k++) {
+			const struct sigma_logsource *given = &m->event->logsources[k];
+
+			m->is_wanted[i] |= is_named(wanted.category, given->category) &&
+					   is_named(wanted.product, given->product) &&
+					   is_named(wanted.service, given->service);
+		}
+	}
+}
+
+/* Puts the event's fields where the image looks for them, or takes them away again. */
+static void set_fields(struct sigma_matcher *m, bool present)
+{
+	for (size_t i = 0; i < m->event->n_fields; i++) {
+		const struct sigma_field *field = &m->event->fields[i];
+		uintptr_t index = (uintptr_t)map_find(&m->fields, field->name);
+
+		if (index)
+			m->present[index - 1] = present ? field : NULL;
+	}
+}
+
+void sigma_match(struct sigma_matcher *m, const struct sigma_event *event,
+	sigma_matched_fn *matched, void *ctx)
+{
+	m->event = event;
+	choose_logsources(m);
+	set_fields(m, true);
+	for (uint32_t i = 0; i < m->image.n_rules; i++) {
+		struct sigma_image_rule rule;
+
+		sigma_image_rule(&m->image, i, &rule);
+		if (m->is_wanted[rule.logsource_index] && evaluate(m, rule.node) == TRUTH_TRUE)
+			matched(ctx, i);
+	}
+	set_fields(m, false);
+	m->event = NULL;
+}
