@@ -1,4 +1,4 @@
-import { useContext, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { call, Refusal, Silence } from "../api/client";
 import { SessionContext } from "../api/session";
 import type { CaseFull } from "../generated/types";
@@ -23,8 +23,17 @@ export function CaseActions({ full, onDone }: Props) {
   const [closing, setClosing] = useState<Reason | "any" | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Refusal | Silence | null>(null);
-  const opener = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const { id, state, drill } = full.summary;
+
+  // The button that was pressed is gone: the focus goes on to what took its place.
+  const wasClosing = useRef(closing);
+  useEffect(() => {
+    if (wasClosing.current !== closing) {
+      box.current?.querySelector<HTMLElement>("input:checked, input, button")?.focus();
+    }
+    wasClosing.current = closing;
+  }, [closing]);
 
   const act = async (doing: Promise<CaseFull>, done: string) => {
     setBusy(true);
@@ -45,37 +54,34 @@ export function CaseActions({ full, onDone }: Props) {
   const close = (reason: Reason, note: string) =>
     void act(call("case_close", { id, reason, note }, language), texts.act.closed);
 
-  const cancel = () => {
-    setClosing(null);
-    requestAnimationFrame(() => opener.current?.querySelector("button")?.focus());
-  };
-
   if (!isOpen(full.summary)) return null;
   return (
     <Card title={texts.act.title} name="actions">
-      {error && <Failure error={error} />}
-      {closing ? (
-        <CloseForm
-          reason={closing === "any" ? (drill ? "drill" : null) : closing}
-          busy={busy}
-          onClose={close}
-          onCancel={cancel}
-        />
-      ) : (
-        <div class="actions" ref={opener}>
-          {(state === "new" || state === "told") && (
-            <Button busy={busy} onClick={take}>
-              {texts.act.take}
+      <div ref={box}>
+        {error && <Failure error={error} />}
+        {closing ? (
+          <CloseForm
+            reason={closing === "any" ? (drill ? "drill" : null) : closing}
+            busy={busy}
+            onClose={close}
+            onCancel={() => setClosing(null)}
+          />
+        ) : (
+          <div class="actions">
+            {(state === "new" || state === "told") && (
+              <Button busy={busy} onClick={take}>
+                {texts.act.take}
+              </Button>
+            )}
+            <Button kind="plain" onClick={() => setClosing("any")}>
+              {texts.act.close}
             </Button>
-          )}
-          <Button kind="plain" onClick={() => setClosing("any")}>
-            {texts.act.close}
-          </Button>
-          <Button kind="plain" onClick={() => setClosing("mistake")}>
-            {texts.act.mistake}
-          </Button>
-        </div>
-      )}
+            <Button kind="plain" onClick={() => setClosing("mistake")}>
+              {texts.act.mistake}
+            </Button>
+          </div>
+        )}
+      </div>
     </Card>
   );
 }

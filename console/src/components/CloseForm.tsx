@@ -27,7 +27,6 @@ export function CloseForm({ reason: first, busy, onClose, onCancel }: Props) {
   const noReason = checked && !reason;
   const noNote = checked && reason !== "drill" && !note.trim();
 
-  useEffect(() => form.current?.querySelector<HTMLElement>("input:checked, input")?.focus(), []);
   useEffect(() => {
     if (checked) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [checked]);

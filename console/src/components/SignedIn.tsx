@@ -4,10 +4,10 @@ import { call, Refusal, Silence } from "../api/client";
 import { Live } from "../api/live";
 import { SessionContext } from "../api/session";
 import type { Me } from "../generated/types";
+import { FailedPage } from "../pages/FailedPage";
 import { LoginPage } from "../pages/LoginPage";
 import { useLanguage } from "../text/language";
 import { Announcer } from "./Announcer";
-import { Failure } from "./Failure";
 import { Loading } from "./Loading";
 
 /** Asks who is logged in; shows its children to somebody, the way to log in to nobody. */
@@ -41,7 +41,7 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   const session = useMemo(() => me && { me, live, end, announce: setNews }, [me, live, end]);
 
   if (out) return <LoginPage />;
-  if (error) return <Failure error={error} retry={() => void ask()} />;
+  if (error) return <FailedPage error={error} retry={() => void ask()} />;
   if (!session) return <Loading />;
   return (
     <SessionContext.Provider value={session}>

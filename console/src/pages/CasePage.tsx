@@ -54,7 +54,11 @@ export function CasePage({ id }: { id: number }) {
           actions={operates ? <CaseActions full={full} onDone={take} /> : null}
         />
       )}
-      {!full && missing && <h1 class="page-title">{texts.case.missing}</h1>}
+      {!full && (
+        <h1 class="page-title" tabIndex={-1}>
+          {missing ? texts.case.missing : texts.cases.title}
+        </h1>
+      )}
       {!full && !missing && query.error && <Failure error={query.error} retry={query.reload} />}
       {!full && !query.error && <Loading />}
     </Page>

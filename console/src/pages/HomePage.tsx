@@ -39,7 +39,7 @@ export function HomePage({ lost, heard }: Props) {
       {failed && <StatePanel level="h1" state="unseen" name="" sentence={texts.stateUnknown} />}
       {failed && <Failure error={failed} retry={status.reload} />}
       {!status.data && !status.error && <Loading />}
-      {mayCall(me, "cases") && (
+      {!failed && mayCall(me, "cases") && (
         <section class="page-part" data-part="open-cases">
           <h2 class="page-part-title">{texts.home.open}</h2>
           <OpenCases none={texts.home.none} />
