@@ -42,7 +42,9 @@ _must_check_ int supervisor_new(struct loop *loop, const struct log *log, enum f
 	const struct supervisor_events *events, struct supervisor **ret);
 /* Kills whatever still runs and frees. */
 struct supervisor *supervisor_free(struct supervisor *s);
-/* Adds a row (copied; what it points to is borrowed) and starts it. */
+/* Adds a row (copied; what it points to is borrowed) and starts it. A start that fails is tried again
+ * later, but for a short-lived one, of which nothing is kept then. After a short-lived one has ended,
+ * nothing points to it any more. */
 _must_check_ int supervisor_add(struct supervisor *s, const struct supervised_row *row,
 	struct supervised **ret_child);
 /* NULL when no child of this role runs. */
