@@ -9,6 +9,8 @@
 /* `system` is a word of our tables too (a device's), so only the call is refused; before stdlib.h,
  * because the attribute must be on the first declaration. */
 int system(const char *command) __attribute__((error("no shell: use spawn_program")));
+/* mbedTLS's headers name an argument so. */
+long random(void) __attribute__((error("not random enough: use os_random")));
 
 /* The system's headers declare or use these names; have them read first. */
 #include <stdio.h>
@@ -20,5 +22,5 @@ int system(const char *command) __attribute__((error("no shell: use spawn_progra
 
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets strtok strtok_r
 #pragma GCC poison atoi atol atoll atof strtol strtoul strtoll strtoull strtod strtoimax strtoumax
-#pragma GCC poison popen rand srand random drand48 tmpnam mktemp tempnam
+#pragma GCC poison popen rand srand drand48 tmpnam mktemp tempnam
 #pragma GCC poison gmtime localtime asctime ctime
