@@ -1,0 +1,39 @@
+/*
+ * The evaluation of one batch: unpack, decode, match, in steps that can pause wherever the outcome is
+ * full, so that no number of matches makes it drop one.
+ *
+ * Ownership: borrows record and body until the last step; rules, outcome and clock for each call.
+ * Limits:    those of a batch.
+ * Trust:     this is where hostile bytes are decoded. A batch must agree with what its HTTP headers
+ *            said (the record), else ERR_MALFORMED; other results of the decoders as they are. Matches
+ *            found before the place where a batch turns out to be malformed stand: they are true of
+ *            the events that they name.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "server/watch/outcome.h"
+#include "server/watch/ruleset.h"
+
+struct evaluation;
+
+_must_check_ int evaluation_new(struct evaluation **ret);
+struct evaluation *evaluation_free(struct evaluation *evaluation);
+
+/* Unpacks, reads the header and compares it with the record. */
+_must_check_ int evaluation_open(
+	struct evaluation *evaluation, const struct journal_record *record, struct slice body);
+/*
+ * One event, or one match of the last event. 1: go on; 0: the batch is done; ERR_FULL: send the outcome
+ * and call again; else the batch is malformed. The rules must stay the same from open to done.
+ */
+_must_check_ int evaluation_step(struct evaluation *evaluation, struct ruleset *rules,
+	const struct clock *clock, struct outcome *outcome);
+/* What the batch says of its device; after the last step. */
+struct record_sight evaluation_sight(const struct evaluation *evaluation);
+
+/*
+ * When it happened by our clock: the device's claim, corrected by how far its clock was off when it
+ * sent, not before its last contact, not after we had it.
+ */
+usec_t evaluation_seen(const struct journal_record *record, usec_t claimed);
