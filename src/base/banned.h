@@ -22,5 +22,12 @@ long random(void) __attribute__((error("not random enough: use os_random")));
 
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets strtok strtok_r
 #pragma GCC poison atoi atol atoll atof strtol strtoul strtoll strtoull strtod strtoimax strtoumax
-#pragma GCC poison popen rand srand drand48 tmpnam mktemp tempnam
+#pragma GCC poison popen srand drand48 tmpnam mktemp tempnam
 #pragma GCC poison gmtime localtime asctime ctime
+
+/* Words that foreign headers use as ordinary names: calling them is an error, saying them is not. */
+#if defined(__GNUC__) && !defined(__clang__)
+int rand(void) __attribute__((error("rand is banned: use os_random")));
+long random(void) __attribute__((error("random is banned: use os_random")));
+int system(const char *command) __attribute__((error("system is banned: no shell")));
+#endif
