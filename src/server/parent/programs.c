@@ -1,0 +1,110 @@
+#include "server/parent/programs.h"
+
+#include "base/text.h"
+
+const struct program_row program_rows[] = {
+	{
+		.name = "seal",
+		.config = "seal",
+		.executable = "tsujiban-seal",
+		.user = "tsujiban-seal",
+		.role = ROLE_SEAL,
+		.given = {{"root", PLACE_ROOT}},
+		.n_given = 1,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+	},
+	{
+		.name = "core",
+		.config = "core",
+		.executable = "tsujiban-core",
+		.user = "tsujiban",
+		.role = ROLE_CORE,
+		.given = {{"journal", PLACE_JOURNAL}, {"state", PLACE_STATE}},
+		.n_given = 2,
+		.peers = {ROLE_SEAL, ROLE_AGENTS, ROLE_PEOPLE, ROLE_WATCH, ROLE_COURIER},
+		.n_peers = 5,
+		.max_files = 4096,
+	},
+	{
+		.name = "watch",
+		.config = "watch",
+		.executable = "tsujiban-watch",
+		.user = "tsujiban-watch",
+		.role = ROLE_WATCH,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+		.max_files = 4096,
+	},
+	{
+		.name = "courier",
+		.config = "courier",
+		.executable = "tsujiban-courier",
+		.user = "tsujiban-courier",
+		.role = ROLE_COURIER,
+		.given = {{"key", PLACE_COURIER_KEY}, {"authorities", PLACE_AUTHORITIES}},
+		.n_given = 2,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+	},
+	{
+		.name = "gate-agents",
+		.config = "agents",
+		.executable = "tsujiban-gate",
+		.argument = "agents",
+		.user = "tsujiban-gate",
+		.role = ROLE_AGENTS,
+		.given = {{"listen", PLACE_LISTEN_AGENTS}},
+		.n_given = 1,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+		.max_files = 65536,
+	},
+	{
+		.name = "gate-people",
+		.config = "people",
+		.executable = "tsujiban-gate",
+		.argument = "people",
+		.user = "tsujiban-people",
+		.role = ROLE_PEOPLE,
+		.given = {{"listen", PLACE_LISTEN_PEOPLE}, {"page", PLACE_LISTEN_PAGE},
+			{"socket", PLACE_LISTEN_SOCKET}, {"console", PLACE_CONSOLE},
+			{"certificate", PLACE_CERTIFICATE}, {"key", PLACE_KEY}},
+		.n_given = 6,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+		.max_files = 8192,
+	},
+	{
+		.name = "rules",
+		.config = "rules",
+		.executable = "tsujiban-rules",
+		.user = "tsujiban-rules",
+		.role = ROLE_RULES,
+		.once = true,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+	},
+};
+
+const size_t program_n_rows = ARRAY_SIZE(program_rows);
+
+const struct program_row *program_find(enum frame_role role)
+{
+	for (size_t i = 0; i < program_n_rows; i++) {
+		if (program_rows[i].role == role)
+			return &program_rows[i];
+	}
+	return NULL;
+}
+
+bool program_is_told(const struct program_row *program, const struct config_row *key)
+{
+	struct slice rest = slice_text(key->programs), name;
+
+	while (text_next_part(&rest, ' ', &name)) {
+		if (slice_is_text(name, "*") || slice_is_text(name, program->config))
+			return true;
+	}
+	return false;
+}
