@@ -1,0 +1,145 @@
+/* `tsujiban cases`: the queue; `tsujiban cases 2026-1123-01`: one case whole. */
+#include "cli/cli.h"
+
+static void print_summary(const struct cli_options *options, struct json_value row)
+{
+	bool danger = slice_is_text(json_get_text(row, "danger"), "danger");
+
+	cli_print(json_get_text(row, "number"));
+	printf("  %s%s  ",
+		danger ? cli_text(options, "✕ 危険", "✕ danger")
+		       : cli_text(options, "△ 注意", "△ caution"),
+		json_get_bool(row, "drill") ? cli_text(options, " 練習", " drill") : "");
+	cli_print(json_get_text(row, "state"));
+	printf("  ");
+	cli_print(json_get_text(row, "company_name"));
+	printf("  ");
+	cli_print(json_get_text(row, "device_name"));
+	printf("  ");
+	cli_print_time(options, json_get_i64(row, "opened"));
+	printf("\n    ");
+	cli_print(cli_words(options, json_get(row, "what")));
+	printf("\n");
+}
+
+static void print_part(const struct cli_options *options, struct json_value root, const char *name,
+	const char *ja, const char *en)
+{
+	struct slice text = cli_words(options, json_get(root, name));
+
+	if (text.len == 0)
+		return;
+	printf("%s: ", cli_text(options, ja, en));
+	cli_print(text);
+	printf("\n");
+}
+
+static void print_evidence(struct json_value alerts)
+{
+	for (size_t i = 0; i < json_count(alerts); i++) {
+		struct json_value alert = json_at(alerts, i),
+				  evidence = json_get(alert, "evidence");
+
+		printf("\n[");
+		cli_print(json_get_text(alert, "level"));
+		printf("] ");
+		cli_print(json_get_text(alert, "title"));
+		printf(" (");
+		cli_print(json_get_text(alert, "author"));
+		printf(")\n");
+		for (size_t j = 0; j < json_count(evidence); j++) {
+			printf("    ");
+			cli_print(json_get_text(json_at(evidence, j), "name"));
+			printf(": ");
+			cli_print(json_get_text(json_at(evidence, j), "value"));
+			printf("\n");
+		}
+	}
+}
+
+static void print_case(const struct cli_options *options, struct json_value root)
+{
+	print_summary(options, json_get(root, "summary"));
+	print_part(options, root, "what", "起きたこと", "what happened");
+	print_part(options, root, "danger", "おそれ", "danger");
+	print_part(options, root, "now", "すること", "what to do now");
+	print_part(options, root, "false_alarm", "間違いの可能性", "possible mistake");
+	if (!json_get_bool(root, "told"))
+		printf("%s\n", cli_text(options, "まだだれにも知らせていません。",
+				       "Nobody has been told."));
+	print_evidence(json_get(root, "alerts"));
+}
+
+/* Calls the path and prints the reply by the function. */
+static int show(const struct cli_options *options, const char *path,
+	void (*print)(const struct cli_options *options, struct json_value root))
+{
+	struct cli_reply reply;
+	struct json_doc *doc = NULL;
+	struct json_value root;
+
+	if (cli_call(options, "GET", path, NULL, &reply) < 0)
+		return CLI_FAILED;
+	if (options->json) {
+		cli_print_json(&reply);
+	} else if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
+		print(options, root);
+		json_free(doc);
+	}
+	cli_reply_done(&reply);
+	return CLI_OK;
+}
+
+static void print_list(const struct cli_options *options, struct json_value root)
+{
+	struct json_value cases = json_get(root, "cases");
+
+	for (size_t i = 0; i < json_count(cases); i++)
+		print_summary(options, json_at(cases, i));
+	if (json_count(cases) == 0)
+		printf("%s\n", cli_text(options, "知らせはありません。", "No cases."));
+}
+
+/* The case's id by the number that people use; 0 when it is not among the newest. */
+static int find_id(const struct cli_options *options, const char *number, uint64_t *ret_id)
+{
+	struct cli_reply reply;
+	struct json_doc *doc = NULL;
+	struct json_value root, cases;
+
+	TRY(cli_call(options, "GET", "/cases", NULL, &reply));
+	*ret_id = 0;
+	if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
+		cases = json_get(root, "cases");
+		for (size_t i = 0; i < json_count(cases); i++) {
+			struct json_value row = json_at(cases, i);
+
+			if (slice_is_text(json_get_text(row, "number"), number))
+				*ret_id = (uint64_t)json_get_i64(row, "id");
+		}
+		json_free(doc);
+	}
+	cli_reply_done(&reply);
+	return 0;
+}
+
+int verb_cases(const struct cli_options *options)
+{
+	char path[64];
+	uint64_t id;
+
+	if (options->argc > 1)
+		return cli_usage("cases");
+	if (options->argc == 0)
+		return show(options, "/cases", print_list);
+	if (find_id(options, options->argv[0], &id) < 0)
+		return CLI_FAILED;
+	if (id == 0) {
+		fprintf(stderr, "%s: %s\n", options->argv[0],
+			cli_text(options, "この番号の知らせはありません。",
+				"no case has this number"));
+		return CLI_FAILED;
+	}
+	snprintf(path, sizeof(path), "/cases/%llu", (unsigned long long)id);
+	return show(options, path, print_case);
+}
