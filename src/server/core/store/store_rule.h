@@ -28,3 +28,6 @@ _must_check_ int store_rules_count(
 /* The first rules and refusals by file; `text` of refusals is left empty. */
 _must_check_ int store_rules_list(
 	struct store *store, struct arena *arena, struct record_rule_list *ret_list);
+
+/* "informational" to "critical"; "" for a level that there is not. */
+const char *store_level_name(uint8_t level);

@@ -1,0 +1,112 @@
+#include "server/core/store/migrate.h"
+
+/*
+ * Version 1. The company is in every key that people's data hangs on; (company, id) is unique where
+ * id alone would do, so that foreign keys hold rows of different companies apart.
+ *
+ * Company 0 is the installation itself: service cases that concern no single company are its.
+ * Times are microseconds UTC. Secrets are SHA-256.
+ */
+static const char people[] =
+	"CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE company(id INTEGER PRIMARY KEY, name TEXT NOT NULL, made INTEGER NOT NULL) "
+	"STRICT;"
+	"INSERT INTO company VALUES(0, '', 0);"
+	"CREATE TABLE person(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,"
+	" mail TEXT NOT NULL, made INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE person_role(company INTEGER NOT NULL REFERENCES company,"
+	" person INTEGER NOT NULL REFERENCES person, role INTEGER NOT NULL,"
+	" PRIMARY KEY(company, person, role)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX person_role_person ON person_role(person);"
+	"CREATE TABLE session(hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person,"
+	" made INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE login_link(hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person,"
+	" made INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE audit(id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL"
+	" REFERENCES company, time INTEGER NOT NULL, person INTEGER NOT NULL, who TEXT NOT NULL,"
+	" act TEXT NOT NULL, subject TEXT NOT NULL) STRICT;"
+	"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
+	" BEGIN SELECT raise(ABORT, 'audit is append only'); END;"
+	"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
+	" BEGIN SELECT raise(ABORT, 'audit is append only'); END;";
+
+static const char devices[] =
+	"CREATE TABLE device(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" company INTEGER NOT NULL REFERENCES company, secret_hash BLOB NOT NULL,"
+	" token_hash BLOB NOT NULL UNIQUE, confirmed INTEGER NOT NULL, name TEXT NOT NULL,"
+	" hostname TEXT NOT NULL, system TEXT NOT NULL, version TEXT NOT NULL,"
+	" enrolled INTEGER NOT NULL, last_contact INTEGER NOT NULL DEFAULT 0,"
+	" sources INTEGER NOT NULL DEFAULT -1, skew INTEGER NOT NULL DEFAULT 0,"
+	" events INTEGER NOT NULL DEFAULT 0, lost INTEGER NOT NULL DEFAULT 0,"
+	" UNIQUE(company, id), UNIQUE(company, secret_hash)) STRICT;"
+	"CREATE TABLE enrol_key(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" company INTEGER NOT NULL REFERENCES company, secret_hash BLOB NOT NULL,"
+	" uses_left INTEGER NOT NULL, window_end INTEGER NOT NULL, made INTEGER NOT NULL,"
+	" rate_since INTEGER NOT NULL DEFAULT 0, rate_count INTEGER NOT NULL DEFAULT 0) STRICT;";
+
+static const char rules[] =
+	/* Derived from rule files at every start: the frames as tsujiban-rules sent them. */
+	"CREATE TABLE rule(id TEXT PRIMARY KEY, file TEXT NOT NULL, frame BLOB NOT NULL)"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE refusal(n INTEGER PRIMARY KEY, file TEXT NOT NULL, frame BLOB NOT NULL) "
+	"STRICT;";
+
+static const char cases[] =
+	"CREATE TABLE case_(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" company INTEGER NOT NULL REFERENCES company, number TEXT NOT NULL, kind TEXT NOT NULL,"
+	" danger TEXT NOT NULL, state TEXT NOT NULL, drill INTEGER NOT NULL, device INTEGER,"
+	/* A service case: which failure, how far it is known, whether it concerns the company. */
+	" service INTEGER NOT NULL, service_key INTEGER NOT NULL, owners_see INTEGER NOT NULL,"
+	" what_ja TEXT NOT NULL, what_en TEXT NOT NULL, danger_ja TEXT NOT NULL,"
+	" danger_en TEXT NOT NULL, now_ja TEXT NOT NULL, now_en TEXT NOT NULL,"
+	" false_alarm_ja TEXT NOT NULL, false_alarm_en TEXT NOT NULL,"
+	" closing TEXT NOT NULL DEFAULT '', opened INTEGER NOT NULL, last INTEGER NOT NULL,"
+	" alerts INTEGER NOT NULL, act INTEGER NOT NULL, received INTEGER NOT NULL,"
+	" matched INTEGER NOT NULL, shown INTEGER NOT NULL DEFAULT 0,"
+	" UNIQUE(company, id), UNIQUE(company, number),"
+	" FOREIGN KEY(company, device) REFERENCES device(company, id)) STRICT;"
+	"CREATE INDEX case_open ON case_(company, device) WHERE state <> 'closed';"
+	"CREATE TABLE case_history(id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL,"
+	" case_ INTEGER NOT NULL, time INTEGER NOT NULL, who TEXT NOT NULL, state TEXT NOT NULL,"
+	" note TEXT NOT NULL, FOREIGN KEY(company, case_) REFERENCES case_(company, id)) STRICT;"
+	"CREATE INDEX case_history_case ON case_history(company, case_);"
+	"CREATE TRIGGER case_history_no_update BEFORE UPDATE ON case_history"
+	" BEGIN SELECT raise(ABORT, 'case_history is append only'); END;"
+	"CREATE TRIGGER case_history_no_delete BEFORE DELETE ON case_history"
+	" BEGIN SELECT raise(ABORT, 'case_history is append only'); END;"
+	"CREATE TABLE alert(id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL,"
+	" device INTEGER NOT NULL, epoch BLOB NOT NULL, number INTEGER NOT NULL,"
+	" idx INTEGER NOT NULL, rule TEXT NOT NULL, case_ INTEGER, title TEXT NOT NULL,"
+	" author TEXT NOT NULL, level INTEGER NOT NULL,"
+	" UNIQUE(company, device, epoch, number, idx, rule), UNIQUE(company, id),"
+	" FOREIGN KEY(company, device) REFERENCES device(company, id),"
+	" FOREIGN KEY(company, case_) REFERENCES case_(company, id)) STRICT;"
+	"CREATE INDEX alert_case ON alert(company, case_) WHERE case_ IS NOT NULL;"
+	/* The match as tsujiban-watch sent it, with the fields of its event. */
+	"CREATE TABLE alert_evidence(company INTEGER NOT NULL, alert INTEGER NOT NULL,"
+	" record BLOB NOT NULL, PRIMARY KEY(company, alert),"
+	" FOREIGN KEY(company, alert) REFERENCES alert(company, id)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE notice(id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL,"
+	" case_ INTEGER NOT NULL, person INTEGER NOT NULL REFERENCES person, channel TEXT NOT NULL,"
+	" recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL,"
+	" tries INTEGER NOT NULL DEFAULT 0, written INTEGER NOT NULL, next_try INTEGER NOT NULL,"
+	" under_way INTEGER NOT NULL DEFAULT 0, taken INTEGER NOT NULL DEFAULT 0,"
+	" detail TEXT NOT NULL DEFAULT '',"
+	" FOREIGN KEY(company, case_) REFERENCES case_(company, id)) STRICT;"
+	"CREATE INDEX notice_case ON notice(company, case_);"
+	"CREATE INDEX notice_waiting ON notice(next_try) WHERE state = 'waiting';";
+
+static const char consumers[] =
+	"CREATE TABLE position(consumer TEXT PRIMARY KEY, position INTEGER NOT NULL)"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE TABLE mark(company INTEGER NOT NULL, device INTEGER NOT NULL, epoch BLOB NOT NULL,"
+	" number INTEGER NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL,"
+	" PRIMARY KEY(company, device, epoch)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE crash(consumer TEXT NOT NULL, position INTEGER NOT NULL,"
+	" count INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(consumer, position))"
+	" STRICT, WITHOUT ROWID;";
+
+const struct migrate_step migrate_steps[] = {
+	{{people, devices, rules, cases, consumers}},
+};
+const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);

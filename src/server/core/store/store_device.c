@@ -1,0 +1,133 @@
+#include "server/core/store/store_device.h"
+
+#include "server/core/store/db.h"
+
+/* One batch cannot claim more than this: sums stay far from the end of 63 bits. */
+#define LOST_MAX ((uint64_t)1 << 32)
+
+int store_device_walk(struct store *store, store_device_fn fn, void *context)
+{
+	_cleanup_(arena_done) struct arena arena = ARENA_INIT(64 * 1024);
+	_cleanup_(db_end) struct db_query q = db_start(store,
+		"SELECT id, company, confirmed, token_hash, name, last_contact, sources"
+		" FROM device ORDER BY id");
+
+	while (db_next(&q)) {
+		struct store_device device;
+
+		arena_reset(&arena);
+		device.id = db_take_u64(&q);
+		device.company = db_take_u32(&q);
+		device.confirmed = db_take_bool(&q);
+		db_take_fixed(&q, device.token_hash, sizeof(device.token_hash));
+		device.name = db_take_text(&q, &arena);
+		device.last_contact = db_take_i64(&q);
+		device.sources = db_take_i64(&q);
+		TRY(db_result(&q));
+		TRY(fn(context, &device));
+	}
+	return db_result(&q);
+}
+
+int store_device_by_token(
+	struct store *store, const uint8_t token[32], struct store_token *ret_token)
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT company, id, confirmed FROM device WHERE token_hash = ?");
+	uint8_t hash[32];
+
+	store_hash(token, 32, hash);
+	db_put_bytes(&q, hash, sizeof(hash));
+	TRY(db_row(&q));
+	ret_token->company = db_take_u32(&q);
+	ret_token->device = db_take_u64(&q);
+	ret_token->confirmed = db_take_bool(&q);
+	return db_result(&q);
+}
+
+int store_device_sight(struct store *store, const struct record_sight *sight)
+{
+	_cleanup_(db_end) struct db_query q = db_start(store,
+		"UPDATE device SET last_contact = max(last_contact, ?1), events = events + ?2,"
+		" lost = lost + ?3, skew = ?4, sources = iif(?5 >= 0, ?5, sources)"
+		" WHERE company = ?6 AND id = ?7");
+
+	db_put_i64(&q, sight->received);
+	db_put_i64(&q, sight->events);
+	db_put_u64(&q, sight->lost < LOST_MAX ? sight->lost : LOST_MAX);
+	db_put_i64(&q, sight->skew);
+	db_put_i64(&q, sight->sources);
+	db_put_i64(&q, sight->company);
+	db_put_u64(&q, sight->device);
+	return db_run(&q);
+}
+
+static void take_device(struct db_query *q, struct arena *arena, struct record_device *device)
+{
+	device->id = db_take_u64(q);
+	device->company = db_take_u32(q);
+	device->name = db_take_text(q, arena);
+	device->hostname = db_take_text(q, arena);
+	device->system = db_take_text(q, arena);
+	device->version = db_take_text(q, arena);
+	device->state = db_take_text(q, arena);
+	device->enrolled = db_take_i64(q);
+	device->last_contact = db_take_i64(q);
+	device->events = db_take_u64(q);
+	device->lost = db_take_u64(q);
+}
+
+int store_device_list(struct store *store, const struct store_scope *scope, usec_t fresh,
+	struct arena *arena, struct record_device_list *ret_list)
+{
+	_cleanup_(db_end) struct db_query q = db_start(store,
+		"SELECT id, company, name, hostname, system, version,"
+		" CASE WHEN NOT confirmed THEN 'unconfirmed' WHEN last_contact < ?4 THEN 'unseen'"
+		" WHEN sources < 0 THEN 'unseen' WHEN sources = 0 THEN 'blind' ELSE 'ok' END,"
+		" enrolled, last_contact, events, lost"
+		" FROM device WHERE " DB_IN_SCOPE("company") " ORDER BY name, id LIMIT 4096");
+	struct record_device_list list = {0};
+
+	list.devices = arena_take_array(arena, 4096, sizeof(*list.devices));
+	if (!list.devices)
+		return ERR_NO_MEMORY;
+	db_put_scope(&q, scope);
+	db_put_i64(&q, fresh);
+	while (db_next(&q))
+		take_device(&q, arena, &list.devices[list.n_devices++]);
+	TRY(db_result(&q));
+	*ret_list = list;
+	return 0;
+}
+
+int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device, usec_t fresh,
+	struct arena *arena, struct slice *names, size_t max, size_t *ret_n)
+{
+	_cleanup_(db_end) struct db_query q = db_start(store,
+		"SELECT name FROM device WHERE company = ? AND id <> ? AND confirmed"
+		" AND (last_contact < ? OR sources <= 0) ORDER BY name, id");
+	size_t n = 0;
+
+	db_put_i64(&q, company);
+	db_put_u64(&q, but_device);
+	db_put_i64(&q, fresh);
+	for (; db_next(&q); n++)
+		if (n < max)
+			names[n] = db_take_text(&q, arena);
+	TRY(db_result(&q));
+	*ret_n = n;
+	return 0;
+}
+
+int store_device_name(struct store *store, uint32_t company, uint64_t device, struct arena *arena,
+	struct slice *ret_name)
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT name FROM device WHERE company = ? AND id = ?");
+
+	db_put_i64(&q, company);
+	db_put_u64(&q, device);
+	TRY(db_row(&q));
+	*ret_name = db_take_text(&q, arena);
+	return db_result(&q);
+}
