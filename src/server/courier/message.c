@@ -7,9 +7,10 @@
 
 enum {
 	ADDRESS_MAX_BYTES = 254,
-	ENCODED_WORD_BYTES =
-		45,      /* of text: 60 base64 digits, 72 characters with the rest (RFC 2047: 75) */
-	LINE_BYTES = 57, /* of body: 76 base64 digits (RFC 2045 section 6.8) */
+	/* Of text: with "Subject: " before it a line of 73 characters (RFC 2047: 76 at most). */
+	ENCODED_WORD_BYTES = 39,
+	/* Of body: 76 base64 digits (RFC 2045 section 6.8). */
+	LINE_BYTES = 57,
 };
 
 static bool is_token_text(struct slice s)
