@@ -99,9 +99,6 @@ static const char cases[] =
 static const char consumers[] =
 	"CREATE TABLE position(consumer TEXT PRIMARY KEY, position INTEGER NOT NULL)"
 	" STRICT, WITHOUT ROWID;"
-	"CREATE TABLE mark(company INTEGER NOT NULL, device INTEGER NOT NULL, epoch BLOB NOT NULL,"
-	" number INTEGER NOT NULL, hash BLOB NOT NULL, received INTEGER NOT NULL,"
-	" PRIMARY KEY(company, device, epoch)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE crash(consumer TEXT NOT NULL, position INTEGER NOT NULL,"
 	" count INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(consumer, position))"
 	" STRICT, WITHOUT ROWID;";
