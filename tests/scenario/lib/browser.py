@@ -48,19 +48,19 @@ class Browser:
 
     def state(self):
         """The state word that the page shows."""
-        return self.do("textOf", "[data-state] [data-state-word]")
+        return self.do("textOf", "[data-state] .panel-word")
 
     def wait_for_case(self, milliseconds=15000):
         self.do("waitFor", "[data-case]", milliseconds)
 
     def open_case(self):
         self.do("click", "[data-case] a")
-        self.do("waitFor", "[data-case-page]", 10000)
+        self.do("waitFor", "[data-part=evidence]", 10000)
 
     def evidence(self):
-        self.do("click", "[data-evidence-toggle]")
-        self.do("waitFor", "[data-evidence]", 10000)
-        return self.do("textOf", "[data-evidence]")
+        self.do("click", "[data-part=evidence] summary")
+        self.do("waitFor", "[data-part=evidence] [data-alert]", 10000)
+        return self.do("textOf", "[data-part=evidence]")
 
     def assert_accessible(self):
         violations = self.do("axe")
