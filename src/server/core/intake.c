@@ -38,6 +38,7 @@ static int send_device(void *ctx, const struct store_device *device)
 
 int intake_welcome(struct core *core)
 {
+	const struct frame_devices_told told = {0};
 	struct gate_link *link = calloc(1, sizeof(*link));
 
 	if (!link)
@@ -45,7 +46,9 @@ int intake_welcome(struct core *core)
 	link->core = core;
 	link->next = core->intake.links;
 	core->intake.link = core->intake.links = link;
-	return store_device_walk(core->store, send_device, core);
+	TRY(store_device_walk(core->store, send_device, core));
+	PEERS_SEND(core, AGENTS, DEVICES_TOLD, devices_told, &told);
+	return 0;
 }
 
 void intake_lost(struct core *core)
