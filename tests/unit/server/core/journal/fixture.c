@@ -53,6 +53,8 @@ static int disk_space(void *ctx, int dir_fd, uint64_t *ret_free, uint64_t *ret_t
 
 	pthread_mutex_lock(&f->lock);
 	*ret_free = f->free_bytes;
+	f->n_space++;
+	pthread_cond_broadcast(&f->opened);
 	*ret_total = UINT64_C(1) << 30;
 	pthread_mutex_unlock(&f->lock);
 	return 0;
@@ -240,6 +242,21 @@ void fixture_set_shut(struct fixture *f, bool shut)
 	pthread_mutex_lock(&f->lock);
 	f->shut = shut;
 	pthread_cond_broadcast(&f->opened);
+	pthread_mutex_unlock(&f->lock);
+}
+
+void fixture_set_free(struct fixture *f, uint64_t bytes)
+{
+	pthread_mutex_lock(&f->lock);
+	f->free_bytes = bytes;
+	pthread_mutex_unlock(&f->lock);
+}
+
+void fixture_await_space(struct fixture *f, unsigned n_space)
+{
+	pthread_mutex_lock(&f->lock);
+	while (f->n_space <= n_space)
+		pthread_cond_wait(&f->opened, &f->lock);
 	pthread_mutex_unlock(&f->lock);
 }
 

@@ -33,6 +33,7 @@ struct fixture {
 	unsigned n_writes, n_syncs;
 	unsigned fail_write, fail_sync; /* the Nth from now fails; 0: none */
 	uint64_t free_bytes;
+	unsigned n_space; /* how often it was asked */
 	/* What the journal said. */
 	uint64_t answers[256];
 	size_t n_answers;
@@ -59,6 +60,9 @@ void fixture_await(struct fixture *f, size_t n_answers);
 /* Until the file that begins here was made ahead. */
 void fixture_await_file(struct fixture *f, uint64_t base);
 void fixture_set_shut(struct fixture *f, bool shut);
+void fixture_set_free(struct fixture *f, uint64_t bytes);
+/* Until the committer has asked for the free space, more often than this. */
+void fixture_await_space(struct fixture *f, unsigned n_space);
 /* Until a sync waits at the shut door. */
 void fixture_await_door(struct fixture *f);
 

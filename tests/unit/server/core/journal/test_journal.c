@@ -237,12 +237,13 @@ static void test_goes_on_behind_what_was_seen(void **state)
 static void test_refuses_while_the_disk_is_full(void **state)
 {
 	struct fixture *f = *state;
+	const uint64_t enough = UINT64_C(256) * 1024 * 1024 + FIXTURE_FILE_BYTES;
 	struct journal_verdict verdict;
 
 	assert_int_equal(fixture_open(f), 0);
-	f->free_bytes = UINT64_C(256) * 1024 * 1024 + FIXTURE_FILE_BYTES - 1;
+	fixture_set_free(f, enough - 1);
 	assert_int_equal(fixture_append(f, 1, 10, &verdict), -ENOSPC);
-	f->free_bytes++;
+	fixture_set_free(f, enough);
 	append_ok(f, 1, 10);
 	fixture_await(f, 1);
 }
@@ -250,15 +251,26 @@ static void test_refuses_while_the_disk_is_full(void **state)
 static void test_makes_files_again_after_the_disk_was_full(void **state)
 {
 	struct fixture *f = *state;
+	struct journal_verdict verdict;
+	unsigned asked;
+	int result;
 
 	assert_int_equal(fixture_open(f), 0);
 	fixture_await_file(f, FIRST + FIXTURE_FILE_BYTES);
-	/* The spare after the next is refused; room comes back before it is needed. */
-	f->free_bytes = 0;
-	fixture_close(f);
-	assert_int_equal(fixture_open(f), 0);
-	f->free_bytes = UINT64_C(1) << 30;
-	fill(f, 1, 10);
+	fixture_set_shut(f, true);
+	for (uint64_t i = 1; i <= 3; i++)
+		append_ok(f, i, 1000);
+	/* The fourth takes the file that was made ahead, which may have its name but not be handed over. */
+	while ((result = fixture_append(f, 4, 1000, &verdict)) == ERR_FULL)
+		;
+	assert_int_equal(result, 0);
+	asked = f->n_space;
+	fixture_set_free(f, 0);
+	fixture_set_shut(f, false);
+	fixture_await(f, 4);
+	fixture_await_space(f, asked); /* the one after it was refused */
+	fixture_set_free(f, UINT64_C(1) << 30);
+	fill(f, 5, 10);
 	assert_int_equal(fixture_count_records(f), 10);
 }
 
