@@ -46,7 +46,6 @@ export function CaseView({ full, mail, phone, actions }: Props) {
         <h1 class="case-what" tabIndex={-1}>
           {pick(full.what, language)}
         </h1>
-        {summary.drill && <p class="case-drill">{texts.drillNote}</p>}
         <CaseFacts summary={summary} />
       </div>
       <div class="case-parts">

@@ -6,13 +6,14 @@ import { Moment } from "./Moment";
 import { StateSign } from "./StateSign";
 import "./DeviceRow.css";
 
-/** A PC that is connected but blind, or not yet accepted, is not seen either. */
-function deviceWord(device: Device): StateWord {
-  return device.state === "ok" ? "ok" : "unseen";
+interface Props {
+  device: Device;
+  /** Null: it is seen, and no more is known. */
+  word: StateWord | null;
 }
 
 /** One PC. */
-export function DeviceRow({ device }: { device: Device }) {
+export function DeviceRow({ device, word }: Props) {
   const { texts } = useLanguage();
   const notes: Record<string, string> = {
     unseen: texts.devices.unseen,
@@ -21,6 +22,7 @@ export function DeviceRow({ device }: { device: Device }) {
   };
   const facts = [
     { name: texts.devices.last, value: device.last_contact ? <Moment at={device.last_contact} /> : texts.devices.never },
+    { name: texts.devices.hostname, value: device.hostname === device.name ? "" : device.hostname },
     { name: texts.devices.system, value: device.system },
     { name: texts.devices.events, value: texts.devices.count(device.events) },
     { name: texts.devices.lost, value: texts.devices.count(device.lost) },
@@ -29,14 +31,11 @@ export function DeviceRow({ device }: { device: Device }) {
   return (
     <li class="device" data-device={device.id} data-state={device.state}>
       <div class="device-head">
-        <h2 class="device-name">
-          {device.name}
-          {device.hostname !== device.name && <span class="device-host">{device.hostname}</span>}
-        </h2>
-        <StateSign state={deviceWord(device)} />
+        <h2 class="device-name">{device.name}</h2>
+        {word ? <StateSign state={word} /> : <span>{texts.devices.seen}</span>}
       </div>
       {notes[device.state] && <p class="device-note">{notes[device.state]}</p>}
-      <Facts facts={facts} />
+      <Facts facts={facts.filter((fact) => fact.value)} />
     </li>
   );
 }

@@ -92,8 +92,9 @@ export function ComponentsPage() {
         </Sample>
 
         <Sample title={texts.devices.title}>
-          <DeviceList devices={samples.devices} />
-          <DeviceList devices={[]} />
+          <DeviceList devices={samples.devices} openCases={[cases.cautionSummary]} />
+          <DeviceList devices={samples.devices.slice(0, 1)} openCases={null} />
+          <DeviceList devices={[]} openCases={[]} />
         </Sample>
 
         <Sample title={buttons}>

@@ -1,5 +1,7 @@
 import { kinds, useQuery } from "../api/query";
+import { mayCall, useSession } from "../api/session";
 import { DeviceList } from "../components/DeviceList";
+import { DevicesWithCases } from "../components/DevicesWithCases";
 import { Failure } from "../components/Failure";
 import { Loading } from "../components/Loading";
 import { Page } from "../components/Page";
@@ -7,7 +9,9 @@ import { useLanguage } from "../text/language";
 
 export function DevicesPage() {
   const { texts } = useLanguage();
+  const { me } = useSession();
   const devices = useQuery("devices", {}, kinds("device", "status", "tick"));
+  const cases = mayCall(me, "cases");
   const list = devices.data?.devices;
   const seen = list?.filter((device) => device.state === "ok").length ?? 0;
   return (
@@ -16,7 +20,8 @@ export function DevicesPage() {
         {texts.devices.title}
       </h1>
       {list && list.length > 0 && <p>{texts.devices.summary(list.length, seen)}</p>}
-      {list && <DeviceList devices={list} />}
+      {list && !cases && <DeviceList devices={list} openCases={null} />}
+      {list && cases && <DevicesWithCases devices={list} />}
       {!list && (devices.error ? <Failure error={devices.error} retry={devices.reload} /> : <Loading />)}
     </Page>
   );

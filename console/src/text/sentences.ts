@@ -1,4 +1,4 @@
-import type { CaseSummary, CompanyStatus, Status } from "../generated/types";
+import type { CaseSummary, CompanyStatus, Device, Status } from "../generated/types";
 import { formatShort } from "./format";
 import { catalogues, type Language } from "./language";
 import type { StateNumbers, StateWord } from "./ja";
@@ -29,6 +29,22 @@ export function caseState(summary: CaseSummary): StateWord {
 
 export function isOpen(summary: CaseSummary): boolean {
   return summary.state !== "closed";
+}
+
+/**
+ * A PC's word. One that is connected but blind, or not yet accepted, is not seen either; "nothing
+ * found" is said only when its cases are known. Null: it is seen, and no more is known.
+ */
+export function deviceWord(device: Device, openCases: CaseSummary[] | null): StateWord | null {
+  if (device.state !== "ok") return "unseen";
+  if (!openCases) return null;
+  const own = openCases.filter((one) => one.device === device.id).map(handledWord);
+  return words.find((word) => own.includes(word)) ?? "ok";
+}
+
+function handledWord(summary: CaseSummary): StateWord {
+  const waits = summary.state === "new" || summary.state === "told";
+  return waits ? caseState(summary) : "working";
 }
 
 /** The queue: danger first, then what nobody has taken, then the newest. */
