@@ -1,0 +1,521 @@
+#include "server/gate/people.h"
+
+#include <stdlib.h>
+
+#include "os/os.h"
+#include "server/gate/browser.h"
+#include "server/gate/files.h"
+#include "server/gate/problem.h"
+#include "server/gate/record.h"
+#include "server/gate/route.h"
+#include "server/gate/sse.h"
+
+enum {
+	MAX_BODY = 65536,
+	MAX_BODIES = 16 * 1024 * 1024,
+	MAX_QUEUE = 4 * 1024 * 1024,
+	MAX_A_PEER = 256,
+	MAX_ANSWER = 32 * 1024 * 1024,
+	MAX_PROBLEM = 16384,
+	MAX_PEM = 65536,
+	BUSY_SECONDS = 2,
+};
+
+#define IDLE_TIME (120 * USEC_PER_SEC)
+
+#define API_HEADERS                                                               \
+	"Cache-Control: no-store\r\n"                                             \
+	"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" \
+	"X-Content-Type-Options: nosniff\r\n"                                     \
+	"Referrer-Policy: no-referrer\r\n"                                        \
+	"Cross-Origin-Resource-Policy: same-origin\r\n"
+
+struct people {
+	struct pack pack;
+	struct sse sse;
+	struct buf certificate, key;
+};
+
+/* What is kept of an API request until the core has answered. */
+struct exchange {
+	struct route route;
+	struct listener *listener; /* once it streams */
+	enum language language;
+	bool has_session;
+	uint8_t session[SESSION_BYTES];
+};
+
+static struct people *people_of(const struct gate *gate)
+{
+	return gate->state;
+}
+
+static bool is_secure(const struct conn *conn)
+{
+	return conn->door->kind == DOOR_TLS;
+}
+
+/* ---- refusals */
+
+struct refusal {
+	uint16_t status;
+	enum message_id message;
+	struct slice subject;
+	const char *allow; /* with 405 */
+};
+
+static void refuse(struct gate *gate, struct conn *conn, const struct refusal *refusal)
+{
+	_cleanup_(buf_done) struct buf headers = BUF_INIT(1024);
+	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_PROBLEM);
+	struct http_reply reply = {.status = refusal->status, .type = slice_text(PROBLEM_TYPE)};
+	enum language language = conn->request ? browser_get_language(conn->request) : LANGUAGE_JA;
+
+	gate_forget(gate, conn);
+	buf_put_text(&headers, API_HEADERS);
+	if (refusal->allow)
+		http_put_header(&headers, "Allow", slice_text(refusal->allow));
+	if (refusal->status == 503)
+		buf_put_format(&headers, "Retry-After: %d\r\n", BUSY_SECONDS);
+	problem_put(
+		&body, message_get(refusal->message), refusal->status, refusal->subject, language);
+	reply.headers = buf_slice(&headers);
+	reply.body = buf_slice(&body);
+	conn_reply(conn, &reply, NULL);
+}
+
+static void refuse_status(struct gate *gate, struct conn *conn, uint16_t status)
+{
+	const struct refusal refusal = {.status = status, .message = problem_message(status)};
+
+	refuse(gate, conn, &refusal);
+}
+
+/* ---- the head of a request */
+
+static bool is_api(const struct http_request *request)
+{
+	return slice_starts(request->path, slice_text("/api/"));
+}
+
+/* What a browser must vouch for; programs on the local socket are known by their uid instead. */
+static uint16_t check_browser(const struct conn *conn, const struct exchange *exchange)
+{
+	const struct http_request *request = conn->request;
+
+	if (!exchange->has_session && !(exchange->route.row->doors & API_DOOR_LINK))
+		return 401;
+	if (request->method != METHOD_POST)
+		return 0;
+	if (!browser_is_own_page(request, is_secure(conn)))
+		return 403;
+	return slice_is_nocase(
+		       http_header_get(request, "content-type"), slice_text("application/json"))
+		       ? 0
+		       : 415;
+}
+
+static uint16_t check_api(struct conn *conn, struct refusal *refusal)
+{
+	bool local = conn->door->kind == DOOR_SOCKET;
+	unsigned doors = local ? API_DOOR_LOCAL : API_DOOR_PAGE | API_DOOR_LINK;
+	struct exchange *exchange = arena_take(&conn->arena, sizeof(*exchange));
+	int result;
+
+	if (!exchange)
+		return 503;
+	result = route_find(conn->request->method, conn->request->path, doors, &exchange->route,
+		&refusal->allow);
+	if (result < 0)
+		return result == ERR_UNSUPPORTED ? 405 : 404;
+	exchange->language = browser_get_language(conn->request);
+	exchange->has_session = !local && browser_get_session(conn->request, exchange->session);
+	conn->exchange = exchange;
+	conn->max_body = MAX_BODY;
+	return local ? 0 : check_browser(conn, exchange);
+}
+
+static uint16_t check_file(const struct conn *conn, struct refusal *refusal)
+{
+	if (conn->door->kind == DOOR_SOCKET)
+		return 404;
+	refusal->allow = "GET, HEAD";
+	return conn->request->method == METHOD_GET || conn->request->method == METHOD_HEAD ? 0
+											   : 405;
+}
+
+static void on_head(void *ctx, struct conn *conn)
+{
+	struct gate *gate = ctx;
+	struct refusal refusal = {0};
+	const struct door *door = conn->door;
+
+	if (door->kind == DOOR_PAGE && !browser_is_local_host(conn->request, door->port))
+		refusal.status = 421;
+	else if (is_api(conn->request))
+		refusal.status = check_api(conn, &refusal);
+	else
+		refusal.status = check_file(conn, &refusal);
+	if (refusal.status == 0 && is_api(conn->request) && !gate->core)
+		refusal.status = 503;
+	if (refusal.status == 0)
+		return;
+	refusal.message = problem_message(refusal.status);
+	if (refusal.status != 405)
+		refusal.allow = NULL;
+	refuse(gate, conn, &refusal);
+}
+
+/* ---- asking the core */
+
+static int send_call(struct gate *gate, const struct conn *conn, struct slice body)
+{
+	const struct exchange *exchange = conn->exchange;
+	struct frame_api_call frame = {
+		.request = conn->number,
+		.operation = exchange->route.row->number,
+		.door = (uint8_t)conn->door->kind,
+		.peer_uid = conn->peer_uid,
+		.language = (uint8_t)exchange->language,
+		.body = body,
+	};
+
+	if (exchange->has_session)
+		frame.session = slice_of(exchange->session, SESSION_BYTES);
+	return CHANNEL_SEND(gate->core, API_CALL, api_call, &frame);
+}
+
+static int ask(struct gate *gate, struct conn *conn, const void *record)
+{
+	const struct exchange *exchange = conn->exchange;
+	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_BODY);
+
+	if (!gate->core)
+		return ERR_CLOSED;
+	TRY(exchange->route.row->encode_request(record, &body));
+	TRY(gate_number(gate, conn));
+	return send_call(gate, conn, buf_slice(&body));
+}
+
+static void on_call(struct gate *gate, struct conn *conn)
+{
+	const struct exchange *exchange = conn->exchange;
+	const struct record_source source = {
+		.has_id = exchange->route.has_id,
+		.id = exchange->route.id,
+		.query = conn->request->query,
+		.body = buf_slice(&conn->body),
+	};
+	struct fault fault = {0};
+	void *record;
+	int result = record_read(exchange->route.row, &source, &conn->arena, &record, &fault);
+
+	if (result == ERR_REFUSED) {
+		const struct refusal refusal = {.status = 400,
+			.message = fault.message,
+			.subject = slice_text(fault.subject)};
+
+		refuse(gate, conn, &refusal);
+		return;
+	}
+	if (result == 0)
+		result = ask(gate, conn, record);
+	if (result < 0)
+		refuse_status(gate, conn, 503);
+	else
+		conn_drop_body(conn);
+}
+
+static void on_request(void *ctx, struct conn *conn)
+{
+	struct gate *gate = ctx;
+
+	if (conn->exchange)
+		on_call(gate, conn);
+	else if (!files_answer(&people_of(gate)->pack, conn))
+		refuse_status(gate, conn, 404);
+}
+
+static void on_refused(void *ctx, struct conn *conn, uint16_t status)
+{
+	refuse_status(ctx, conn, status);
+}
+
+static void on_turned_away(void *ctx _unused_)
+{
+	/* Refusals are counted for agents, whose losses they are. */
+}
+
+static void on_sent(void *ctx, struct conn *conn)
+{
+	const struct exchange *exchange = conn->exchange;
+
+	if (exchange && exchange->listener)
+		sse_sent(&people_of(ctx)->sse, exchange->listener);
+}
+
+static void on_closed(void *ctx, struct conn *conn)
+{
+	struct exchange *exchange = conn->exchange;
+
+	gate_forget(ctx, conn);
+	if (exchange && exchange->listener)
+		sse_del(&people_of(ctx)->sse, TAKE_PTR(exchange->listener));
+}
+
+static void busy(struct gate *gate, struct conn *conn)
+{
+	/* What a stream may be told is not known any more: the browser comes again by itself. */
+	if (conn_is_streaming(conn))
+		conn_close(conn);
+	else
+		refuse_status(gate, conn, 503);
+}
+
+/* ---- the core's answers */
+
+static void put_cookie(
+	const struct conn *conn, const struct frame_api_reply *frame, struct buf *headers)
+{
+	_cleanup_(buf_done) struct buf cookie = BUF_INIT(256);
+
+	if (conn->door->kind == DOOR_SOCKET ||
+		(frame->set_session.len == 0 && frame->operation != API_LOGOUT))
+		return;
+	browser_put_cookie(&cookie, frame->set_session, is_secure(conn));
+	http_put_header(headers, "Set-Cookie", buf_slice(&cookie));
+}
+
+static int answer_json(struct gate *gate, struct conn *conn, const struct frame_api_reply *frame)
+{
+	const struct exchange *exchange = conn->exchange;
+	_cleanup_(buf_done) struct buf headers = BUF_INIT(2048);
+	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_ANSWER);
+	struct http_reply reply = {.status = 200, .type = SLICE_LITERAL("application/json")};
+
+	TRY(exchange->route.row->reply_json(frame->body, &gate->frames, &body));
+	buf_put_text(&headers, API_HEADERS);
+	put_cookie(conn, frame, &headers);
+	reply.headers = buf_slice(&headers);
+	reply.body = buf_slice(&body);
+	gate_forget(gate, conn);
+	conn_reply(conn, &reply, &body);
+	return 0;
+}
+
+static void answer_problem(
+	struct gate *gate, struct conn *conn, const struct frame_api_reply *frame)
+{
+	uint16_t status = frame->status >= 400 && frame->status <= 599 ? frame->status : 500;
+	const struct exchange *exchange = conn->exchange;
+	const struct message *message = message_find(frame->message);
+	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_PROBLEM);
+	struct http_reply reply = {.status = status,
+		.type = slice_text(PROBLEM_TYPE),
+		.headers = slice_text(API_HEADERS)};
+
+	if (!message)
+		message = message_get(problem_message(status));
+	problem_put(&body, message, status, frame->subject, exchange->language);
+	reply.body = buf_slice(&body);
+	gate_forget(gate, conn);
+	conn_reply(conn, &reply, NULL);
+}
+
+/* The connection keeps its number: by it the core says what the stream may be told. */
+static void answer_stream(struct gate *gate, struct conn *conn)
+{
+	struct exchange *exchange = conn->exchange;
+	const struct http_reply reply = {
+		.status = 200,
+		.type = SLICE_LITERAL("text/event-stream"),
+		.headers = SLICE_LITERAL(API_HEADERS),
+		.body = SLICE_LITERAL("retry: 2000\n\n"),
+		.streams = true,
+	};
+
+	exchange->listener = sse_add(&people_of(gate)->sse, conn);
+	if (exchange->listener)
+		conn_reply(conn, &reply, NULL);
+	else
+		refuse_status(gate, conn, 503);
+}
+
+static int on_reply(struct gate *gate, struct slice payload)
+{
+	struct frame_api_reply frame;
+	const struct exchange *exchange;
+	struct conn *conn;
+
+	TRY(frame_api_reply_decode(payload, &gate->frames, &frame));
+	conn = gate_find(gate, frame.request);
+	if (!conn)
+		return 0; /* it has gone meanwhile */
+	exchange = conn->exchange;
+	if (exchange->route.row->number != frame.operation || exchange->listener)
+		return ERR_OUT_OF_ORDER;
+	if (frame.status != 200)
+		answer_problem(gate, conn, &frame);
+	else if (exchange->route.row->stream)
+		answer_stream(gate, conn);
+	else
+		return answer_json(gate, conn, &frame);
+	return 0;
+}
+
+static int on_change(struct gate *gate, struct slice payload)
+{
+	struct frame_change frame;
+
+	TRY(frame_change_decode(payload, &gate->frames, &frame));
+	sse_tell(&people_of(gate)->sse, &frame);
+	return 0;
+}
+
+static int on_listener(struct gate *gate, struct slice payload)
+{
+	struct frame_listener frame;
+	struct exchange *exchange;
+	struct conn *conn;
+
+	TRY(frame_listener_decode(payload, &gate->frames, &frame));
+	conn = gate_find(gate, frame.request);
+	if (!conn)
+		return 0;
+	exchange = conn->exchange;
+	if (!exchange->listener)
+		return ERR_OUT_OF_ORDER;
+	if (frame.ended)
+		conn_close(conn);
+	else
+		sse_permit(exchange->listener, frame.company, frame.until);
+	return 0;
+}
+
+static int on_frame(struct gate *gate, uint16_t type, struct slice payload)
+{
+	switch (type) {
+	case FRAME_API_REPLY:
+		return on_reply(gate, payload);
+	case FRAME_CHANGE:
+		return on_change(gate, payload);
+	case FRAME_LISTENER:
+		return on_listener(gate, payload);
+	default:
+		return ERR_OUT_OF_ORDER;
+	}
+}
+
+static void on_shown(void *ctx, const struct frame_change *change)
+{
+	struct gate *gate = ctx;
+	const struct frame_shown frame = {
+		.kind = change->kind, .id = change->id, .at = gate->clock->wall(gate->clock)};
+
+	/* A full queue loses a figure of the case's times, nothing else. */
+	if (gate->core && CHANNEL_SEND(gate->core, SHOWN, shown, &frame) < 0)
+		return;
+}
+
+/* ---- the part */
+
+static int start(struct gate *gate)
+{
+	struct people *people = calloc(1, sizeof(*people));
+
+	if (!people)
+		return ERR_NO_MEMORY;
+	gate->state = people;
+	people->certificate = BUF_INIT(MAX_PEM);
+	people->key = BUF_INIT(MAX_PEM);
+	return sse_init(&people->sse, gate->loop, on_shown, gate);
+}
+
+static void done(struct gate *gate)
+{
+	struct people *people = people_of(gate);
+
+	if (!people)
+		return;
+	sse_done(&people->sse);
+	pack_done(&people->pack);
+	buf_done(&people->certificate);
+	buf_done(&people->key);
+	free(people);
+}
+
+static int give_pack(struct gate *gate, int fd)
+{
+	int result = pack_open(fd, &people_of(gate)->pack);
+
+	if (result < 0)
+		log_write(gate->log, LOG_LEVEL_ERROR, MSG_GATE_CONSOLE_BAD, LOG_RESULT(result));
+	return result;
+}
+
+static int give(struct gate *gate, struct slice role, int *fd)
+{
+	struct people *people = people_of(gate);
+
+	if (slice_is_text(role, "listen"))
+		return server_add_door(&gate->server, DOOR_TLS, fd, &gate->tls);
+	if (slice_is_text(role, "page"))
+		return server_add_door(&gate->server, DOOR_PAGE, fd, NULL);
+	if (slice_is_text(role, "socket"))
+		return server_add_door(&gate->server, DOOR_SOCKET, fd, NULL);
+	if (slice_is_text(role, "console"))
+		return give_pack(gate, *fd);
+	if (slice_is_text(role, "certificate"))
+		return os_read_all(*fd, MAX_PEM, &people->certificate);
+	if (slice_is_text(role, "key"))
+		return os_read_all(*fd, MAX_PEM, &people->key);
+	return ERR_NOT_FOUND;
+}
+
+static int begin(struct gate *gate)
+{
+	struct people *people = people_of(gate);
+	int result = 0;
+
+	if (people->certificate.len > 0 || people->key.len > 0) {
+		result = tls_use_pem(
+			&gate->tls, buf_slice(&people->certificate), buf_slice(&people->key));
+		gate->own_certificate = result == 0;
+	}
+	if (result < 0)
+		log_write(gate->log, LOG_LEVEL_ERROR, MSG_GATE_CERTIFICATE_BAD, LOG_RESULT(result));
+	TRY(result);
+	return gate->server.n_doors > 0 ? 0 : ERR_NOT_FOUND;
+}
+
+static void core_changed(struct gate *gate _unused_)
+{
+	/* Streams end with the core: see busy. */
+}
+
+const struct gate_part people_part = {
+	.name = "people",
+	.role = ROLE_PEOPLE,
+	.idle = IDLE_TIME,
+	.max_a_peer = MAX_A_PEER,
+	.body_budget = MAX_BODIES,
+	.max_queue = MAX_QUEUE,
+	.handler =
+		{
+			.on_head = on_head,
+			.on_request = on_request,
+			.on_refused = on_refused,
+			.on_sent = on_sent,
+			.on_closed = on_closed,
+			.on_turned_away = on_turned_away,
+			.on_paused = gate_on_paused,
+			.on_stopped = gate_on_stopped,
+		},
+	.start = start,
+	.done = done,
+	.give = give,
+	.begin = begin,
+	.frame = on_frame,
+	.core_changed = core_changed,
+	.busy = busy,
+};
