@@ -258,7 +258,10 @@ int tree_build(struct tree_builder *builder, const struct sigma_rule *rule, stru
 		return refuse(builder->fault, MSG_RULE_CONDITION_MISSING, SLICE_EMPTY,
 			detection->line, detection->column);
 	TRY(gather_selections(&parser, detection));
-	if (condition->kind == YAML_LIST)
-		return parse_conditions(&parser, condition, ret);
-	return parse_condition(&parser, condition, ret);
+	TRY(condition->kind == YAML_LIST ? parse_conditions(&parser, condition, ret)
+					 : parse_condition(&parser, condition, ret));
+	if ((*ret)->depth > SIGMA_MAX_DEPTH)
+		return refuse(builder->fault, MSG_RULE_TOO_DEEP, SLICE_EMPTY, condition->line,
+			condition->column);
+	return 0;
 }

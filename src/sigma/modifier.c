@@ -17,9 +17,8 @@ struct modifier {
 	unsigned flags;  /* of the node */
 	bool all;
 	bool differs;
-	bool keyword;            /* makes sense without a field */
-	modifier_fn *apply;      /* changes the text */
-	enum message_id refusal; /* why it is not handled */
+	bool keyword;       /* makes sense without a field */
+	modifier_fn *apply; /* changes the text */
 };
 
 static int open_both(struct arena *arena, struct value_patterns *value)
@@ -112,15 +111,22 @@ static const struct modifier table[] = {
 	{.name = "lte", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_LESS_EQUAL},
 	{.name = "gt", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_GREATER},
 	{.name = "gte", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_GREATER_EQUAL},
-	{.name = "minute", .refusal = MSG_RULE_MODIFIER_TIME},
-	{.name = "hour", .refusal = MSG_RULE_MODIFIER_TIME},
-	{.name = "day", .refusal = MSG_RULE_MODIFIER_TIME},
-	{.name = "week", .refusal = MSG_RULE_MODIFIER_TIME},
-	{.name = "month", .refusal = MSG_RULE_MODIFIER_TIME},
-	{.name = "year", .refusal = MSG_RULE_MODIFIER_TIME},
 	{.name = "cidr", .from = FORM_PLAIN, .to = FORM_CIDR},
-	{.name = "expand", .refusal = MSG_RULE_MODIFIER_EXPAND},
 	{.name = "fieldref", .from = FORM_PLAIN, .to = FORM_FIELD},
+};
+
+/* Modifiers of the specification that are not handled, each by its name. */
+static const struct {
+	const char *name;
+	enum message_id message;
+} unhandled[] = {
+	{"minute", MSG_RULE_MODIFIER_TIME},
+	{"hour", MSG_RULE_MODIFIER_TIME},
+	{"day", MSG_RULE_MODIFIER_TIME},
+	{"week", MSG_RULE_MODIFIER_TIME},
+	{"month", MSG_RULE_MODIFIER_TIME},
+	{"year", MSG_RULE_MODIFIER_TIME},
+	{"expand", MSG_RULE_MODIFIER_EXPAND},
 };
 
 static const struct modifier *find_modifier(struct slice name)
@@ -129,6 +135,14 @@ static const struct modifier *find_modifier(struct slice name)
 		if (slice_is_text(name, table[i].name))
 			return &table[i];
 	return NULL;
+}
+
+static enum message_id why_unhandled(struct slice name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(unhandled); i++)
+		if (slice_is_text(name, unhandled[i].name))
+			return unhandled[i].message;
+	return MSG_RULE_MODIFIER_UNKNOWN;
 }
 
 static int refuse_modifier(struct tree_builder *builder, enum message_id message, struct slice name,
@@ -175,9 +189,7 @@ int modifiers_parse(struct tree_builder *builder, struct slice chain, bool keywo
 		const struct modifier *row = find_modifier(name);
 
 		if (!row)
-			return refuse_modifier(builder, MSG_RULE_MODIFIER_UNKNOWN, name, item);
-		if (row->refusal)
-			return refuse_modifier(builder, row->refusal, name, item);
+			return refuse_modifier(builder, why_unhandled(name), name, item);
 		if (!may_follow(&m, row) || (keyword && !row->keyword) || ++n > MODIFIERS_MAX)
 			return refuse_modifier(builder, MSG_RULE_MODIFIER_ORDER, name, item);
 		add_modifier(&m, row);

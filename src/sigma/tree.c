@@ -22,7 +22,7 @@ int tree_add(struct tree_builder *builder, struct tree *parent, struct tree *chi
 
 	if (!cell)
 		return ERR_NO_MEMORY;
-	if (child->span > SIGMA_MAX_NODES - parent->span || child->depth >= SIGMA_MAX_DEPTH)
+	if (child->span > SIGMA_MAX_NODES - parent->span)
 		return refuse(
 			builder->fault, MSG_RULE_TOO_COMPLEX, SLICE_EMPTY, at->line, at->column);
 	cell->tree = child;

@@ -41,7 +41,7 @@ struct tree_builder {
 
 /* A node without children yet. NULL: no memory. */
 struct tree *tree_new(struct tree_builder *builder, enum node_kind kind);
-/* Hangs a complete child beneath a parent; `at` is for the fault when a limit is reached. */
+/* Hangs a complete child beneath a parent; `at` is for the fault when there are too many nodes. */
 _must_check_ int tree_add(struct tree_builder *builder, struct tree *parent, struct tree *child,
 	const struct sigma_yaml *at);
 /* A node with one child stands for that child, unless it is a not. */
