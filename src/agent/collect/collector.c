@@ -1,0 +1,328 @@
+#include "agent/collect/collector.h"
+
+#include "agent/collect/command.h"
+#include "agent/collect/procfile.h"
+#include "base/check.h"
+#include "os/os.h"
+
+enum {
+	MAX_FRAME = 64 * 1024,
+	MAX_COMMAND = 64 * 1024, /* 16 KiB of arguments, each of which may gain quotes */
+	NSEC_PER_TICK = 1000000000 / PROC_TICKS_PER_SEC,
+};
+
+static void on_ready(void *ctx, const struct pending_event *event)
+{
+	struct collector *c = ctx;
+
+	if (tell_process(&c->teller, event, &c->event) < 0)
+		outlet_put_lost(&c->outlet, 1);
+	else
+		outlet_put(&c->outlet, event->time, false, buf_slice(&c->event));
+}
+
+static void watch_pending(struct collector *c)
+{
+	loop_set_timer(c->pending_timer, c->pending.first ? c->pending.first->until : 0);
+}
+
+static void on_pending_timer(void *ctx)
+{
+	struct collector *c = ctx;
+
+	pending_expire(&c->pending, c->clock->monotonic(c->clock));
+	watch_pending(c);
+}
+
+static void on_hash(void *ctx, uint64_t request, const uint8_t *hash)
+{
+	struct collector *c = ctx;
+
+	pending_settle(&c->pending, request, hash);
+	watch_pending(c);
+}
+
+void collector_init(struct collector *c)
+{
+	uint64_t seed;
+
+	os_random(&seed, sizeof(seed));
+	*c = (struct collector){
+		.arena = ARENA_INIT(MAX_FRAME),
+		.event = BUF_INIT(TELL_MAX_BYTES),
+		.command = BUF_INIT(MAX_COMMAND),
+	};
+	table_init(&c->table, TABLE_MAX_PROCESSES, TABLE_MAX_BYTES, seed);
+	users_init(&c->users);
+	hashes_init(&c->hashes, HASHES_MAX, seed);
+	pending_init(&c->pending, on_ready, c);
+	outlet_init(&c->outlet);
+	c->teller.users = &c->users;
+}
+
+int collector_start(struct collector *c, struct loop *loop, struct channel *agent)
+{
+	c->clock = loop_clock(loop);
+	c->agent = agent;
+	TRY(loop_add_timer(loop, 0, on_pending_timer, c, &c->pending_timer));
+	return hasher_new(loop, &c->hashes, on_hash, c, &c->hasher);
+}
+
+void collector_finish(struct collector *c)
+{
+	pending_expire(&c->pending, INT64_MAX);
+}
+
+void collector_done(struct collector *c)
+{
+	loop_remove(c->pending_timer);
+	hasher_free(c->hasher);
+	pending_done(&c->pending);
+	outlet_done(&c->outlet);
+	hashes_done(&c->hashes);
+	users_done(&c->users);
+	table_done(&c->table);
+	buf_done(&c->command);
+	buf_done(&c->event);
+	arena_done(&c->arena);
+}
+
+void collector_set_boot(struct collector *c, struct slice boot_id)
+{
+	size_t n = min_size(slice_find_byte(boot_id, '-'), TELL_BOOT_DIGITS);
+
+	memcpy(c->teller.boot, boot_id.data, n);
+	c->teller.boot[n] = '\0';
+}
+
+/* ---- processes seen */
+
+static uint64_t ticks(uint64_t nsec)
+{
+	return nsec / NSEC_PER_TICK;
+}
+
+/* What every way of seeing a program start comes down to. */
+struct started {
+	usec_t time;
+	uint32_t pid, ppid, uid;
+	uint64_t start, parent_start; /* ticks; 0: not known */
+	struct slice image, arguments, directory;
+	bool cut; /* the arguments */
+	uint64_t device, inode;
+};
+
+static struct program *make_program(struct collector *c, const struct started *s)
+{
+	buf_clear(&c->command);
+	if (command_join(s->arguments, &c->command) < 0)
+		return NULL;
+	return program_new(s->image, buf_slice(&c->command), s->cut);
+}
+
+/* Asks for the executed file. 0: there is nothing to wait for. */
+static uint64_t ask_file(struct collector *c, const struct started *s)
+{
+	struct frame_file_ask ask = {
+		.request = ++c->requests,
+		.pid = s->pid,
+		.path = s->image,
+		.device = s->device,
+		.inode = s->inode,
+	};
+
+	return CHANNEL_SEND(c->agent, FILE_ASK, file_ask, &ask) < 0 ? 0 : ask.request;
+}
+
+static void tell_creation(struct collector *c, const struct started *s, struct program *program)
+{
+	struct process *parent = table_find(&c->table, s->ppid, s->parent_start);
+	struct pending_event *e = pending_new(PENDING_CREATION, s->directory);
+	usec_t now = c->clock->monotonic(c->clock);
+
+	if (!e) {
+		outlet_put_lost(&c->outlet, 1);
+		return;
+	}
+	e->time = s->time;
+	e->uid = s->uid;
+	e->self = (struct named_process){s->pid, s->start, program_ref(program)};
+	e->parent = (struct named_process){.pid = s->ppid, .start = s->parent_start};
+	if (parent) {
+		e->parent.start = parent->start;
+		e->parent.program = program_ref(parent->program);
+	}
+	pending_add(&c->pending, e, ask_file(c, s), now + PENDING_WAIT);
+	watch_pending(c);
+}
+
+/* Into the table; with an event when it just started. */
+static int note_program(struct collector *c, const struct started *s, bool tell)
+{
+	struct program *program = make_program(c, s);
+	struct process *process;
+	int r;
+
+	if (!program) {
+		outlet_put_lost(&c->outlet, tell);
+		return 0;
+	}
+	if (tell)
+		tell_creation(c, s, program);
+	r = table_put(&c->table, s->pid, s->start, program, &process);
+	program_unref(program);
+	TRY(r);
+	process->uid = s->uid;
+	process->told = true;
+	return 0;
+}
+
+static int take_exec(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_seen_exec f;
+
+	TRY(frame_seen_exec_decode(payload, &c->arena, &f));
+	return note_program(c,
+		&(struct started){
+			.time = f.time,
+			.pid = f.pid,
+			.ppid = f.ppid,
+			.uid = f.uid,
+			.start = ticks(f.start),
+			.parent_start = ticks(f.parent_start),
+			.image = f.image,
+			.arguments = f.command,
+			.directory = f.directory,
+			.cut = f.command_bytes > f.command.len,
+			.device = f.device,
+			.inode = f.inode,
+		},
+		true);
+}
+
+/* A process that has gone meanwhile leaves files that cannot be read: it is passed over. */
+static int take_proc(struct collector *c, struct slice payload, int *fd)
+{
+	static const struct slice deleted = SLICE_LITERAL(" (deleted)");
+	struct frame_seen_proc f;
+	struct proc_stat stat;
+	struct started s;
+
+	TRY(frame_seen_proc_decode(payload, &c->arena, &f));
+	s = (struct started){
+		.time = f.time,
+		.pid = f.pid,
+		.image = f.image,
+		.arguments = f.started ? f.command : command_trim(f.command),
+		.directory = f.directory,
+		.cut = f.command.len == 16384,
+	};
+	if (procfile_parse_stat(f.stat, &stat) < 0 || procfile_parse_uid(f.status, &s.uid) < 0) {
+		outlet_put_lost(&c->outlet, f.started);
+		return 0;
+	}
+	/* So the kernel marks a program whose file was replaced or removed since. */
+	if (slice_ends(s.image, deleted))
+		s.image.len -= deleted.len;
+	s.ppid = stat.ppid;
+	s.start = stat.start;
+	return note_program(c, &s, f.started);
+}
+
+static int take_fork(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_seen_fork f;
+	struct process *parent, *child;
+
+	TRY(frame_seen_fork_decode(payload, &c->arena, &f));
+	parent = table_find(&c->table, f.ppid, ticks(f.parent_start));
+	if (!parent)
+		return 0;
+	TRY(table_put(&c->table, f.pid, ticks(f.start), parent->program, &child));
+	child->told = false;
+	return 0;
+}
+
+/* A copy that never ran a program of its own had no event of its creation; its end is not told either. */
+static int take_exit(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_seen_exit f;
+	struct process *p;
+	struct pending_event *e;
+
+	TRY(frame_seen_exit_decode(payload, &c->arena, &f));
+	p = table_find(&c->table, f.pid, ticks(f.start));
+	if (!p)
+		return 0;
+	e = p->told ? pending_new(PENDING_TERMINATION, SLICE_EMPTY) : NULL;
+	if (e) {
+		e->time = f.time;
+		e->self = (struct named_process){p->pid, p->start, program_ref(p->program)};
+		e->code = (f.code & 0x7f) ? 128 + (f.code & 0x7f) : f.code >> 8 & 0xff;
+		pending_add(&c->pending, e, 0, 0);
+	} else if (p->told) {
+		outlet_put_lost(&c->outlet, 1);
+	}
+	table_del(&c->table, p);
+	return 0;
+}
+
+/* ---- what was asked for, or is told */
+
+static int take_file(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_file_given f;
+
+	TRY(frame_file_given_decode(payload, &c->arena, &f));
+	if (*fd >= 0)
+		hasher_add(c->hasher, f.request, fd);
+	else
+		on_hash(c, f.request, NULL);
+	return 0;
+}
+
+static int take_names(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_names_given f;
+	_cleanup_(buf_done) struct buf text = BUF_INIT(USERS_MAX_BYTES);
+
+	TRY(frame_names_given_decode(payload, &c->arena, &f));
+	/* Too large, or unreadable: the names that are known stay, users are told by number. */
+	if (os_read_all(*fd, USERS_MAX_BYTES, &text) < 0)
+		return 0;
+	return users_parse(&c->users, buf_slice(&text));
+}
+
+static int take_sources(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_sources f;
+
+	TRY(frame_sources_decode(payload, &c->arena, &f));
+	TRY(tell_health(&c->teller, f.time, f.sources, f.lost, &c->event));
+	outlet_put(&c->outlet, f.time, false, buf_slice(&c->event));
+	return 0;
+}
+
+int collector_take(struct collector *c, uint16_t type, struct slice payload, int *fd)
+{
+	static const struct {
+		uint16_t type;
+		int (*take)(struct collector *c, struct slice payload, int *fd);
+	} rows[] = {
+		{FRAME_SEEN_EXEC, take_exec},
+		{FRAME_SEEN_EXIT, take_exit},
+		{FRAME_SEEN_FORK, take_fork},
+		{FRAME_SEEN_PROC, take_proc},
+		{FRAME_FILE_GIVEN, take_file},
+		{FRAME_NAMES_GIVEN, take_names},
+		{FRAME_SOURCES, take_sources},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].type == type) {
+			arena_reset(&c->arena);
+			return rows[i].take(c, payload, fd);
+		}
+	}
+	return ERR_OUT_OF_ORDER;
+}

@@ -1,0 +1,129 @@
+/*
+ * tsujiban-collect: makes events of what tsujiban-agent saw. Own user, no network, no files but those
+ * it is handed; the only program of the agent that reads /proc's texts and other people's files.
+ */
+#include <stdlib.h>
+
+#include "agent/collect/collector.h"
+#include "proc/child.h"
+
+enum { SHIP_QUEUE_BYTES = 1024 * 1024 };
+
+struct collect {
+	struct collector collector;
+	struct channel *ship;
+};
+
+static int on_ship_frame(
+	void *ctx, struct channel *channel, uint16_t type, struct slice payload, int *fd)
+{
+	return ERR_OUT_OF_ORDER; /* ship has nothing to say */
+}
+
+static void on_ship_closed(void *ctx, struct channel *channel, int result)
+{
+	struct child *child = ctx;
+	struct collect *collect = child->ctx;
+
+	outlet_connect(&collect->collector.outlet, NULL);
+	collect->ship = channel_free(collect->ship);
+}
+
+static void on_ship_drained(void *ctx, struct channel *channel)
+{
+	struct child *child = ctx;
+	struct collect *collect = child->ctx;
+
+	outlet_drained(&collect->collector.outlet);
+}
+
+static int on_given(struct child *child, struct slice role, uint64_t instance, int *fd)
+{
+	struct collect *collect = child->ctx;
+
+	const struct channel_config config = {
+		.loop = child->loop,
+		.self = ROLE_COLLECT,
+		.peer = ROLE_SHIP,
+		.max_queue = SHIP_QUEUE_BYTES,
+		.on_frame = on_ship_frame,
+		.on_closed = on_ship_closed,
+		.on_drained = on_ship_drained,
+		.ctx = child,
+	};
+
+	if (!slice_is_text(role, "ship"))
+		return ERR_NOT_FOUND;
+	if (collect->ship)
+		on_ship_closed(child, collect->ship, 0);
+	TRY(channel_new(&config, TAKE_FD(*fd), &collect->ship));
+	channel_set_state(collect->ship, FRAME_IN_READY);
+	outlet_connect(&collect->collector.outlet, collect->ship);
+	return 0;
+}
+
+static int on_setting(struct child *child, struct slice key, struct slice value)
+{
+	struct collect *collect = child->ctx;
+
+	if (slice_is_text(key, "boot"))
+		collector_set_boot(&collect->collector, value);
+	return 0;
+}
+
+static int on_begin(struct child *child)
+{
+	struct collect *collect = child->ctx;
+
+	return collector_start(&collect->collector, child->loop, child->control);
+}
+
+static int on_frame(struct child *child, uint16_t type, struct slice payload, int *fd)
+{
+	struct collect *collect = child->ctx;
+
+	return collector_take(&collect->collector, type, payload, fd);
+}
+
+static void on_stop(struct child *child)
+{
+	struct collect *collect = child->ctx;
+
+	collector_finish(&collect->collector);
+	/* What ship has not taken by now it will not take: its end is near too. */
+	if (collect->ship && channel_flush(collect->ship) < 0)
+		collect->ship = channel_free(collect->ship);
+	loop_stop(child->loop, 0);
+}
+
+static void on_done(struct child *child)
+{
+	struct collect *collect = child->ctx;
+
+	collector_done(&collect->collector);
+	collect->ship = channel_free(collect->ship);
+}
+
+int main(void)
+{
+	struct collect *collect = calloc(1, sizeof(*collect));
+	const struct child_program program = {
+		.role = ROLE_COLLECT,
+		.parent = ROLE_AGENT,
+		.given = on_given,
+		.setting = on_setting,
+		.begin = on_begin,
+		.stop = on_stop,
+		.frame = on_frame,
+		.done = on_done,
+		.ctx = collect,
+	};
+	int status;
+
+	if (!collect)
+		return 1;
+	collector_init(&collect->collector);
+	status = child_main(&program);
+	free(collect);
+	return status;
+}

@@ -1,0 +1,67 @@
+/*
+ * Events between being seen and being sent, in order. The start of a program waits a little for the
+ * hash of its file; what comes behind it waits along.
+ *
+ *     pending_new -> fill in -> pending_add -> [pending_settle] -> send callback, then freed
+ *
+ * Ownership: the queue owns its events; an event owns its directory and refs its programs.
+ * Limits:    PENDING_WAIT for a hash, PENDING_MAX events in the queue; beyond either, the event goes on
+ *            without the hash.
+ * Trust:     texts are anybody's bytes.
+ */
+#pragma once
+
+#include "agent/collect/hashes.h"
+#include "agent/collect/table.h"
+#include "base/clock.h"
+
+#define PENDING_WAIT (200 * USEC_PER_MS)
+enum { PENDING_MAX = 512 };
+
+enum pending_kind { PENDING_CREATION, PENDING_TERMINATION };
+
+/* A process as an event names it. */
+struct named_process {
+	uint32_t pid;
+	uint64_t start;          /* ticks; 0: not known */
+	struct program *program; /* NULL: not known */
+};
+
+struct pending_event {
+	enum pending_kind kind;
+	usec_t time;
+	struct named_process self;
+	struct named_process parent; /* creation */
+	uint32_t uid;                /* creation */
+	uint32_t code;               /* termination: exit code as field ExitCode tells it */
+	struct slice directory;      /* creation; empty: not known */
+	bool has_hash;
+	uint8_t hash[HASH_BYTES];
+
+	/* the queue's own */
+	uint64_t request; /* of the hash; 0: none is waited for */
+	usec_t until;
+	struct pending_event *next;
+};
+
+typedef void pending_send_fn(void *ctx, const struct pending_event *event);
+
+struct pending {
+	struct pending_event *first, *last;
+	size_t n_events;
+	pending_send_fn *fn;
+	void *ctx;
+};
+
+void pending_init(struct pending *p, pending_send_fn *fn, void *ctx);
+/* Frees what still waits, unsent. */
+void pending_done(struct pending *p);
+
+/* Zeros but for a copy of the directory; NULL when there is no memory. */
+struct pending_event *pending_new(enum pending_kind kind, struct slice directory);
+/* Takes the event. Request 0: there is nothing to wait for; else its number, and when to stop waiting. */
+void pending_add(struct pending *p, struct pending_event *event, uint64_t request, usec_t until);
+/* The answer for a request; NULL: there is none. A request that is not waited for is passed over. */
+void pending_settle(struct pending *p, uint64_t request, const uint8_t *hash);
+/* Sends what has waited long enough. Returns when to come again; 0: nothing waits. */
+usec_t pending_expire(struct pending *p, usec_t now);
