@@ -141,8 +141,8 @@ static enum truth compare_cidr(
 /* Whether the text begins with the other one; *ret_rest is what follows. */
 static bool text_starts(struct slice text, struct slice start, bool cased, struct slice *ret_rest)
 {
-	const uint8_t *a = text.data, *a_end = text.data + text.len;
-	const uint8_t *b = start.data, *b_end = start.data + start.len;
+	const uint8_t *a = unit_text(text).data, *a_end = a + text.len;
+	const uint8_t *b = unit_text(start).data, *b_end = b + start.len;
 
 	while (b < b_end) {
 		uint32_t x, y;

@@ -17,7 +17,7 @@ static bool is_escapable(uint8_t c)
 
 int pattern_parse(struct arena *arena, struct slice text, struct pattern *ret)
 {
-	const uint8_t *at = text.data, *end = text.data + text.len;
+	const uint8_t *at = unit_text(text).data, *end = at + text.len;
 
 	TRY(new_pattern(arena, text.len, ret));
 	while (at < end) {
@@ -39,7 +39,7 @@ int pattern_parse(struct arena *arena, struct slice text, struct pattern *ret)
 
 int pattern_literal(struct arena *arena, struct slice text, struct pattern *ret)
 {
-	const uint8_t *at = text.data, *end = text.data + text.len;
+	const uint8_t *at = unit_text(text).data, *end = at + text.len;
 
 	TRY(new_pattern(arena, text.len, ret));
 	while (at < end)
@@ -164,7 +164,7 @@ static bool unit_fits(uint32_t wanted, uint32_t unit, bool cased)
 bool pattern_match(struct slice encoded, struct slice text, bool cased, bool open)
 {
 	const uint8_t *p = encoded.data, *p_end = encoded.data + encoded.len;
-	const uint8_t *t = text.data, *t_end = text.data + text.len;
+	const uint8_t *t = unit_text(text).data, *t_end = t + text.len;
 	const uint8_t *back_p = NULL, *back_t = NULL;
 
 	for (;;) {

@@ -22,6 +22,12 @@ uint32_t unit_next_wide(const uint8_t **at, const uint8_t *end);
 /* Unicode's simple case folding beyond ASCII. */
 uint32_t unit_fold_wide(uint32_t unit);
 
+/* The text with an address even when it is empty, so that its ends can be computed. */
+static inline struct slice unit_text(struct slice text)
+{
+	return text.data ? text : slice_of("", 0);
+}
+
 static inline uint32_t unit_next(const uint8_t **at, const uint8_t *end)
 {
 	return **at < 0x80 ? *(*at)++ : unit_next_wide(at, end);
