@@ -9,8 +9,9 @@
  * Ownership: cases_new borrows store, settings and clock for its life. Results are appended to the
  *            caller's changes, which are to be told only after the call has returned 0.
  * Limits:    those of the frames; a case keeps every alert, lists show the first hundred.
- * Trust:     matches come from tsujiban-watch, which decodes hostile bytes: company, device and
- * rule are checked against the store; what does not exist there is dropped and counted.
+ * Trust:     matches come from tsujiban-watch, which decodes hostile bytes: company and device are
+ *            checked against the store; what does not exist there is dropped and counted. A rule
+ *            that is not in the set any more still makes an alert, with the words for "unusual".
  */
 #pragma once
 
@@ -29,14 +30,15 @@ struct cases *cases_free(struct cases *cases);
 
 struct cases_outcome {
 	uint32_t n_alerts;  /* new ones; a replayed alert is none */
-	uint32_t n_dropped; /* matches whose company, device or rule the store does not know */
+	uint32_t n_dropped; /* matches whose company and device the store does not know */
 	bool notices_due;   /* call cases_mail_next */
 };
 
 /*
  * Commits one `matched` frame: alerts, cases, histories, notices, sights and the position of the
- * consumer "watch", all or nothing. The same frame again changes nothing. Any failure is the
- * store's; the frame is to be sent again.
+ * consumer "watch", all or nothing. The same frame again changes nothing: alerts have a key, and
+ * sights count only in a frame that moves the position. Any failure is the store's (or memory); the
+ * frame is to be sent again.
  */
 _must_check_ int cases_commit_matched(struct cases *cases, const struct frame_matched *matched,
 	struct changes *changes, struct cases_outcome *ret_outcome);

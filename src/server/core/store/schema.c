@@ -9,6 +9,7 @@
  */
 static const char people[] =
 	"CREATE TABLE setting(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+	"INSERT INTO setting VALUES('installation', randomblob(16));"
 	"CREATE TABLE company(id INTEGER PRIMARY KEY, name TEXT NOT NULL, made INTEGER NOT NULL) "
 	"STRICT;"
 	"INSERT INTO company VALUES(0, '', 0);"

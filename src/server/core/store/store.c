@@ -121,6 +121,16 @@ int store_transact(struct store *store, store_body body, void *context)
 	return result;
 }
 
+int store_installation(struct store *store, uint8_t ret_id[16])
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT value FROM setting WHERE name = 'installation'");
+
+	TRY(db_row(&q));
+	db_take_fixed(&q, ret_id, 16);
+	return db_result(&q);
+}
+
 void store_hash(const void *secret, size_t len, uint8_t ret_hash[32])
 {
 	crypto_hash_sha256(ret_hash, secret, len);

@@ -75,5 +75,8 @@ _must_check_ int store_crash_add(struct store *store, struct slice consumer, uin
 /* Forgets crashes before the position. */
 _must_check_ int store_crash_forget(struct store *store, struct slice consumer, uint64_t before);
 
+/* 16 random bytes that name this installation for good. */
+_must_check_ int store_installation(struct store *store, uint8_t ret_id[16]);
+
 /* SHA-256, the form in which every secret is kept. */
 void store_hash(const void *secret, size_t len, uint8_t ret_hash[32]);

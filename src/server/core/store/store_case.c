@@ -87,7 +87,11 @@ static int add_in_transaction(struct store *store, void *context)
 {
 	struct opening *opening = context;
 	const struct store_case_new *new_case = opening->new_case;
-	struct store_case_step step = {.company = new_case->company, .time = new_case->opened};
+	struct store_case_step step = {
+		.company = new_case->company,
+		.time = new_case->opened,
+		.note = new_case->note,
+	};
 	_cleanup_(buf_done) struct buf number = BUF_INIT(32);
 
 	TRY(put_number(store, new_case->company, new_case->opened, &number));

@@ -45,6 +45,7 @@ struct store_case_new {
 	bool owners_see; /* a service case that concerns the watch over the company */
 	struct store_words words;
 	usec_t opened, act, received, matched; /* act: when it happened, corrected */
+	struct slice note;                     /* for the first row of its history */
 };
 
 /* Opens it in state new with the day's next number for people. */
