@@ -11,7 +11,8 @@ static bool is_control(uint8_t c)
 	return (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7f;
 }
 
-/* Whether byte i, coming after the byte before it, breaks a rule that llhttp would let pass. */
+/* Whether byte i, coming after the byte before it, breaks a rule that llhttp would let pass: bare CR
+ * and LF, a folded line, a header without a name. */
 static bool is_bad_byte(struct slice bytes, size_t i)
 {
 	uint8_t c = bytes.data[i];
@@ -21,7 +22,7 @@ static bool is_bad_byte(struct slice bytes, size_t i)
 		return true;
 	if ((c == '\n') != (before == '\r'))
 		return true;
-	if (before == '\n' && (c == ' ' || c == '\t'))
+	if (before == '\n' && (c == ' ' || c == '\t' || c == ':'))
 		return true;
 	return is_control(c);
 }
@@ -104,6 +105,8 @@ static int on_value(llhttp_t *parser, const char *at, size_t len)
 {
 	struct parse *parse = parser->data;
 
+	if (parse->request->n_headers == 0)
+		return refuse(parse, 400);
 	extend(&parse->request->headers[parse->request->n_headers - 1].value, at, len);
 	return 0;
 }
