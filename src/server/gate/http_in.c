@@ -244,13 +244,24 @@ static uint16_t check_request(struct http_request *request, const struct parse *
 	return status != 0 ? status : check_body(request, parse->flags);
 }
 
+/* RFC 9112 3: method, target and version with one space between them; llhttp takes several. */
+static bool has_plain_request_line(struct slice head)
+{
+	struct slice line = slice_of(head.data, slice_find_byte(head, '\r'));
+	size_t n_spaces = 0;
+
+	for (size_t i = 0; i < line.len; i++)
+		n_spaces += line.data[i] == ' ';
+	return n_spaces == 2 && slice_find_byte(line, '\t') == line.len;
+}
+
 int http_parse_head(struct slice head, struct http_request *ret_request, uint16_t *ret_status)
 {
 	struct parse parse = {.request = ret_request};
 	uint16_t status;
 
 	*ret_request = (struct http_request){0};
-	status = run_llhttp(head, &parse);
+	status = has_plain_request_line(head) ? run_llhttp(head, &parse) : 400;
 	if (status == 0)
 		status = check_request(ret_request, &parse);
 	if (status == 0)

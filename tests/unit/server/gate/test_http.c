@@ -138,6 +138,7 @@ static const struct {
 	{"fragment", 400, "GET /#a HTTP/1.1\r\n" HOST "\r\n"},
 	{"no target", 400, "GET  HTTP/1.1\r\n" HOST "\r\n"},
 	{"two spaces", 400, "GET  / HTTP/1.1\r\n" HOST "\r\n"},
+	{"two spaces behind the target", 400, "GET /  HTTP/1.1\r\n" HOST "\r\n"},
 	{"tab", 400, "GET\t/ HTTP/1.1\r\n" HOST "\r\n"},
 	{"unknown method", 400, "GETT / HTTP/1.1\r\n" HOST "\r\n"},
 	{"small letters", 400, "get / HTTP/1.1\r\n" HOST "\r\n"},
