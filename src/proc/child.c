@@ -20,6 +20,7 @@ struct life {
 	struct child child;
 	const struct child_program *program;
 	bool told_to_stop;
+	bool said_why; /* the failure that ends it is logged already */
 };
 
 uint64_t child_build_id(void)
@@ -32,12 +33,20 @@ static struct life *life_of(struct child *child)
 	return CONTAINER_OF(child, struct life, child);
 }
 
+/* Logs why the program ends, once: what follows from it needs no line. */
+#define say_end(child_, message_, ...)                                                     \
+	do {                                                                               \
+		if (!life_of(child_)->said_why)                                            \
+			log_write(&(child_)->log, LOG_LEVEL_ERROR, message_, __VA_ARGS__); \
+		life_of(child_)->said_why = true;                                          \
+	} while (0)
+
 /* Says which step failed and about what, and passes the result on. */
 static int step_result(struct child *child, const char *step, struct slice subject, int result)
 {
 	if (result < 0)
-		log_write(&child->log, LOG_LEVEL_ERROR, MSG_CHILD_STEP_FAILED,
-			LOG_TEXT("step", step), LOG_SLICE("subject", subject), LOG_RESULT(result));
+		say_end(child, MSG_CHILD_STEP_FAILED, LOG_TEXT("step", step),
+			LOG_SLICE("subject", subject), LOG_RESULT(result));
 	return result;
 }
 
@@ -81,13 +90,11 @@ static int enter_sandbox(struct child *child, enum sandbox_rung *ret_rung)
 			child, "prepare", SLICE_EMPTY, program->prepare(child, paths, &n_paths)));
 	result = sandbox_enter(frame_role_name(program->role), paths, n_paths, &rung);
 	if (result < 0) {
-		log_write(&child->log, LOG_LEVEL_ERROR, MSG_CHILD_SANDBOX_REFUSED,
-			LOG_RESULT(result));
+		say_end(child, MSG_CHILD_SANDBOX_REFUSED, LOG_RESULT(result));
 		return result;
 	}
 	if (rung < SANDBOX_EXPECTED && program->parent == ROLE_PARENT && !child->relaxed) {
-		log_write(&child->log, LOG_LEVEL_ERROR, MSG_CHILD_SANDBOX_LOW,
-			LOG_NUMBER("rung", rung));
+		say_end(child, MSG_CHILD_SANDBOX_LOW, LOG_NUMBER("rung", rung));
 		return ERR_SANDBOX;
 	}
 	if (rung < SANDBOX_EXPECTED)
@@ -106,7 +113,7 @@ static int on_begin(struct child *child, struct slice payload, int *fd _unused_)
 
 	TRY(frame_begin_decode(payload, &child->arena, &frame));
 	if (frame.build != BUILD_ID) {
-		log_write(&child->log, LOG_LEVEL_ERROR, MSG_CHILD_OTHER_BUILD);
+		say_end(child, MSG_CHILD_OTHER_BUILD, LOG_RESULT(ERR_CONFLICT));
 		return ERR_CONFLICT;
 	}
 	channel_set_state(child->control, FRAME_IN_READY);
@@ -164,7 +171,7 @@ static void on_closed(void *ctx, struct channel *channel _unused_, int result)
 		loop_stop(child->loop, 0);
 		return;
 	}
-	log_write(&child->log, LOG_LEVEL_ERROR, MSG_CHILD_PARENT_LOST, LOG_RESULT(result));
+	say_end(child, MSG_CHILD_PARENT_LOST, LOG_RESULT(result));
 	loop_stop(child->loop, result < 0 ? result : ERR_CLOSED);
 }
 
@@ -231,7 +238,7 @@ int child_main(const struct child_program *program)
 	}
 	result = run(&life);
 	if (result < 0)
-		log_write(&child->log, LOG_LEVEL_ERROR, MSG_CHILD_FAILED, LOG_RESULT(result));
+		say_end(child, MSG_CHILD_FAILED, LOG_RESULT(result));
 	if (program->done)
 		program->done(child);
 	child->control = channel_free(child->control);

@@ -317,6 +317,7 @@ const struct syscall_row sandbox_sanitizer_list[] = {
 	ALLOW("readlinkat"),
 	ALLOW("stat"),
 	ALLOW("access"),
+	ALLOW("getdents"),
 	ALLOW("getdents64"),
 	ALLOW("ioctl"),
 	ALLOW("prctl"),
