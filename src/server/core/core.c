@@ -138,10 +138,11 @@ static int open_journal(struct core *core)
 	struct journal_config config = {
 		.loop = core->child->loop,
 		.dir_fd = core->journal_dir,
-		.file_bytes = JOURNAL_FILE_BYTES,
+		.file_bytes = core->journal_file_bytes,
 		.max_waiting = INTAKE_MAX_WAITING,
 		.retention = (usec_t)core->settings.retention_days * USEC_PER_DAY,
 		.least = core->watching.position,
+		.disk = core->journal_disk,
 		.events = {on_durable, on_begun, on_gone, on_damaged, on_failed, core},
 	};
 	int result;
@@ -187,6 +188,7 @@ static void core_init(struct core *core, struct child *child)
 {
 	core->child = child;
 	core->journal_dir = core->state_dir = -1;
+	core->journal_file_bytes = JOURNAL_FILE_BYTES;
 	core->watching.image_fd = core->watching.note_fd = -1;
 	arena_init(&core->arena, ARENA_BYTES);
 	settings_init(&core->settings);

@@ -38,7 +38,9 @@ struct core {
 	struct cases *cases;
 	struct api *api;
 	struct journal *journal;
-	struct arena arena; /* of the frame or act at hand */
+	uint64_t journal_file_bytes;             /* JOURNAL_FILE_BYTES but in tests */
+	const struct journal_disk *journal_disk; /* NULL, the system's, but in tests */
+	struct arena arena;                      /* of the frame or act at hand */
 	struct peers peers;
 	struct intake intake;
 	struct leaf leaf;

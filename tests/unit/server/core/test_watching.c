@@ -1,0 +1,251 @@
+/* The life of watch: what it is given, what its word does, what its death does. */
+#include <signal.h>
+#include "core_fixture.h"
+#include "os/os.h"
+
+static int setup(void **state)
+{
+	struct core_fixture *f;
+
+	core_fixture_init(state);
+	f = *state;
+	core_fixture_begin(f, NULL);
+	core_fixture_join(f, ROLE_AGENTS, 0);
+	core_fixture_join(f, ROLE_PEOPLE, 0);
+	core_fixture_enrol(f, true);
+	return 0;
+}
+
+/* An acknowledged batch; returns its position. */
+static uint64_t send_batch(struct core_fixture *f, uint64_t number)
+{
+	uint64_t position = journal_durable(f->core.journal);
+	struct frame_batch_put put = {
+		.request = number,
+		.device = f->device,
+		.number = number,
+		.count = 1,
+		.hash = {(uint8_t)number},
+		.body = SLICE_LITERAL("opaque"),
+	};
+	struct frame_batch_done done;
+
+	memcpy(put.token, f->token, sizeof(put.token));
+	PLAYER_SEND(f, AGENTS, BATCH_PUT, batch_put, &put);
+	PLAYER_EXPECT(f, AGENTS, BATCH_DONE, batch_done, &done);
+	assert_int_equal(done.status, 200);
+	return position;
+}
+
+static struct frame_journal_start expect_start(struct core_fixture *f)
+{
+	struct frame_journal_start start;
+
+	PLAYER_EXPECT(f, WATCH, JOURNAL_START, journal_start, &start);
+	return start;
+}
+
+static void send_matched(struct core_fixture *f, uint64_t position)
+{
+	const struct frame_matched matched = {
+		.position = position,
+		.generation = f->core.watching.generation,
+	};
+
+	PLAYER_SEND(f, WATCH, MATCHED, matched, &matched);
+	core_fixture_settle(f);
+}
+
+/* As watch does before it decodes: through the descriptor that it was given. */
+static void note(struct core_fixture *f, uint64_t position)
+{
+	const struct player *watch = &f->players[ROLE_WATCH];
+	uint8_t raw[8];
+
+	for (size_t i = 0; i < sizeof(raw); i++)
+		raw[i] = (uint8_t)(position >> (8 * i));
+	for (size_t i = 0; i < watch->n_heard; i++) {
+		if (watch->heard[i].type == FRAME_JOURNAL_START)
+			assert_int_equal(
+				os_pwrite_all(watch->heard[i].fd, slice_of(raw, sizeof(raw)), 0),
+				0);
+	}
+}
+
+static void test_starts_only_with_rules(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_journal_file file;
+	struct frame_journal_to to;
+	struct frame_image image;
+	uint64_t position = send_batch(f, 1);
+
+	core_fixture_join(f, ROLE_WATCH, 0);
+	core_fixture_settle(f);
+	assert_int_equal(f->players[ROLE_WATCH].n_heard, 0);
+	core_fixture_compile(f);
+	PLAYER_EXPECT(f, WATCH, JOURNAL_FILE, journal_file, &file);
+	assert_true(file.base <= position && position < file.base + file.size);
+	PLAYER_EXPECT(f, WATCH, IMAGE, image, &image);
+	assert_int_equal(image.generation, 1);
+	assert_int_equal(expect_start(f).position, position);
+	PLAYER_EXPECT(f, WATCH, JOURNAL_TO, journal_to, &to);
+	assert_int_equal(to.position, journal_durable(f->core.journal));
+}
+
+static void test_is_told_of_new_batches_and_files(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_journal_file file;
+	struct frame_journal_to to;
+	struct journal_record record = {.device = f->device, .epoch = {3}};
+	uint64_t base, size;
+	size_t cursor = 0;
+	struct journal_verdict verdict;
+	static uint8_t body[32 * 1024];
+
+	core_fixture_compile(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	player_expect(f, ROLE_WATCH, FRAME_JOURNAL_TO);
+	send_batch(f, 1);
+	PLAYER_EXPECT(f, WATCH, JOURNAL_TO, journal_to, &to);
+	assert_int_equal(to.position, journal_durable(f->core.journal));
+	/* Over the end of the file. */
+	assert_true(journal_next_file(f->core.journal, &cursor, 0, &base, &size));
+	for (record.number = 1; record.number <= 2; record.number++)
+		while (journal_append(f->core.journal, &record, slice_of(body, sizeof(body)), NULL,
+			       NULL, 0, &verdict) == ERR_FULL)
+			;
+	PLAYER_EXPECT(f, WATCH, JOURNAL_FILE, journal_file, &file);
+	assert_int_equal(file.base, base + size);
+}
+
+static void test_goes_on_where_it_committed(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t first = send_batch(f, 1);
+	uint64_t second = send_batch(f, 2);
+
+	core_fixture_compile(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).position, first);
+	send_matched(f, second);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).position, second);
+	core_fixture_restart(f, NULL);
+	core_fixture_compile(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).position, second);
+}
+
+static void test_lies_about_the_position_end_it(void **state)
+{
+	struct core_fixture *f = *state;
+
+	send_batch(f, 1);
+	core_fixture_compile(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	expect_start(f);
+	send_matched(f, journal_durable(f->core.journal) + 8);
+	assert_true(f->players[ROLE_WATCH].closed);
+}
+
+static void crash_at(struct core_fixture *f, uint64_t position)
+{
+	core_fixture_join(f, ROLE_WATCH, 0);
+	expect_start(f);
+	note(f, position);
+	core_fixture_child_ended(f, "watch", SIGSEGV);
+}
+
+static void test_two_crashes_set_a_batch_aside(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t first = send_batch(f, 1);
+	uint64_t second = send_batch(f, 2);
+	struct frame_change change;
+
+	core_fixture_compile(f);
+	crash_at(f, second);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).skip, 0);
+	core_fixture_settle(f);
+	f->players[ROLE_PEOPLE].n_read = f->players[ROLE_PEOPLE].n_heard;
+	crash_at(f, second);
+	do
+		PLAYER_EXPECT(f, PEOPLE, CHANGE, change, &change);
+	while (change.kind != CHANGE_CASE);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).skip, second);
+	assert_int_not_equal(first, second);
+	/* Once it is passed, nothing is passed over any more. */
+	send_matched(f, journal_durable(f->core.journal));
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).skip, 0);
+}
+
+static void test_crashes_count_over_a_restart_of_the_core(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t position = send_batch(f, 1);
+
+	core_fixture_compile(f);
+	crash_at(f, position);
+	core_fixture_restart(f, NULL);
+	core_fixture_compile(f);
+	crash_at(f, position);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).skip, position);
+}
+
+static void test_deaths_elsewhere_set_nothing_aside(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t position = send_batch(f, 1);
+
+	core_fixture_compile(f);
+	/* Killed while it waited, its last batch committed. */
+	for (unsigned i = 0; i < 3; i++) {
+		core_fixture_join(f, ROLE_WATCH, 0);
+		expect_start(f);
+		note(f, position);
+		send_matched(f, journal_durable(f->core.journal));
+		core_fixture_child_ended(f, "watch", SIGKILL);
+	}
+	/* Killed before it had begun with anything. */
+	for (unsigned i = 0; i < 3; i++)
+		crash_at(f, 0);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).skip, 0);
+}
+
+static void test_ended_without_a_signal_is_no_crash(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t position = send_batch(f, 1);
+
+	core_fixture_compile(f);
+	for (unsigned i = 0; i < 3; i++) {
+		core_fixture_join(f, ROLE_WATCH, 0);
+		assert_int_equal(expect_start(f).skip, 0);
+		note(f, position);
+		core_fixture_child_ended(f, "watch", 0);
+	}
+}
+
+int main(void)
+{
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, core_fixture_done)
+	const struct CMUnitTest tests[] = {
+		TEST(test_starts_only_with_rules),
+		TEST(test_is_told_of_new_batches_and_files),
+		TEST(test_goes_on_where_it_committed),
+		TEST(test_lies_about_the_position_end_it),
+		TEST(test_two_crashes_set_a_batch_aside),
+		TEST(test_crashes_count_over_a_restart_of_the_core),
+		TEST(test_deaths_elsewhere_set_nothing_aside),
+		TEST(test_ended_without_a_signal_is_no_crash),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
