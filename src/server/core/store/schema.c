@@ -26,6 +26,7 @@ static const char people[] =
 	"CREATE TABLE audit(id INTEGER PRIMARY KEY AUTOINCREMENT, company INTEGER NOT NULL"
 	" REFERENCES company, time INTEGER NOT NULL, person INTEGER NOT NULL, who TEXT NOT NULL,"
 	" act TEXT NOT NULL, subject TEXT NOT NULL) STRICT;"
+	"CREATE INDEX audit_act ON audit(company, person, act, subject);"
 	"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit"
 	" BEGIN SELECT raise(ABORT, 'audit is append only'); END;"
 	"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"

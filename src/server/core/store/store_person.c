@@ -123,11 +123,13 @@ int store_person_get(
 	return 0;
 }
 
-int store_audit_add(struct store *store, const struct store_act *act, usec_t now)
+int store_audit_add_once(struct store *store, const struct store_act *act, usec_t since, usec_t now)
 {
-	_cleanup_(db_end) struct db_query q =
-		db_start(store, "INSERT INTO audit(company, time, person, who, act, subject)"
-				" VALUES(?, ?, ?, ?, ?, ?)");
+	_cleanup_(db_end) struct db_query q = db_start(store,
+		"INSERT INTO audit(company, time, person, who, act, subject)"
+		" SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM audit"
+		" WHERE company = ?1 AND person = ?3 AND act = ?5 AND subject = ?6 AND time >= "
+		"?7)");
 
 	db_put_i64(&q, act->company);
 	db_put_i64(&q, now);
@@ -135,5 +137,12 @@ int store_audit_add(struct store *store, const struct store_act *act, usec_t now
 	db_put_text(&q, act->who);
 	db_put_text(&q, act->act);
 	db_put_text(&q, act->subject);
+	db_put_i64(&q, since);
 	return db_run(&q);
+}
+
+int store_audit_add(struct store *store, const struct store_act *act, usec_t now)
+{
+	/* No row is from the end of time. */
+	return store_audit_add_once(store, act, INT64_MAX, now);
 }

@@ -94,3 +94,6 @@ struct store_act {
 	struct slice who, act, subject;
 };
 _must_check_ int store_audit_add(struct store *store, const struct store_act *act, usec_t now);
+/* The same, unless this person's same act on the same subject is noted since then. */
+_must_check_ int store_audit_add_once(
+	struct store *store, const struct store_act *act, usec_t since, usec_t now);

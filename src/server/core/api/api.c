@@ -1,0 +1,196 @@
+#include "server/core/api/api.h"
+
+#include "base/check.h"
+#include "base/text.h"
+#include "server/core/api/call.h"
+
+#define BODY_MAX 4128768 /* of api_reply */
+
+static const call_handler handlers[] = {
+	[API_LOGIN] = call_login,
+	[API_LOGOUT] = call_logout,
+	[API_ME] = call_me,
+	[API_STATUS] = call_status,
+	[API_CASES] = call_cases,
+	[API_CASE] = call_case,
+	[API_CASE_TAKE] = call_case_take,
+	[API_CASE_CLOSE] = call_case_close,
+	[API_DEVICES] = call_devices,
+	[API_RULES] = call_rules,
+	[API_CHANGES] = call_changes,
+	[API_LOGIN_LINK] = call_login_link,
+	[API_ENROL_KEY] = call_enrol_key,
+};
+
+/* ---- the first start ---- */
+
+static int make_first(struct store *store, void *context)
+{
+	const struct api_options *options = context;
+	usec_t now = options->clock->wall(options->clock);
+	uint32_t company;
+	uint64_t person;
+
+	TRY(store_company_add(store, slice_text(options->settings->company), now, &company));
+	TRY(store_person_add(
+		store, slice_text(message_get(MSG_FIRST_PERSON)->ja), SLICE_EMPTY, now, &person));
+	TRY(store_person_add_role(store, company, person, API_OWNER));
+	TRY(store_person_add_role(store, company, person, API_OPERATOR));
+	/* Of the installation itself, for what concerns no single company. */
+	return store_person_add_role(store, 0, person, API_OPERATOR);
+}
+
+static int start(struct api *api)
+{
+	struct store *store = api->options.store;
+	uint32_t company;
+	uint64_t person;
+	int result = store_company_first(store, &company);
+
+	if (result == ERR_NOT_FOUND)
+		result = store_transact(store, make_first, &api->options);
+	TRY(result);
+	result = store_person_first(store, &person);
+	if (result == ERR_NOT_FOUND)
+		return 0;
+	TRY(result);
+	return store_person_set_mail(store, person, slice_text(api->options.settings->mail_to));
+}
+
+int api_new(const struct api_options *options, struct api **ret_api)
+{
+	struct api *api = calloc(1, sizeof(*api));
+	int result;
+
+	if (!api)
+		return ERR_NO_MEMORY;
+	api->options = *options;
+	result = start(api);
+	if (result < 0) {
+		free(api);
+		return result;
+	}
+	*ret_api = api;
+	return 0;
+}
+
+struct api *api_free(struct api *api)
+{
+	free(api);
+	return NULL;
+}
+
+/* ---- what the core tells ---- */
+
+void api_set_root(struct api *api, const uint8_t hash[32])
+{
+	memcpy(api->root, hash, sizeof(api->root));
+	api->have_root = true;
+}
+
+static struct api_child *find_child(struct api *api, struct slice program)
+{
+	struct api_child *child;
+
+	for (size_t i = 0; i < api->n_children; i++)
+		if (slice_is_text(program, api->children[i].program))
+			return &api->children[i];
+	if (api->n_children == API_CHILDREN_MAX || program.len >= sizeof(child->program))
+		return NULL;
+	child = &api->children[api->n_children++];
+	memcpy(child->program, program.data, program.len);
+	child->program[program.len] = 0;
+	return child;
+}
+
+void api_set_child(struct api *api, const struct frame_child_state *state)
+{
+	struct api_child *child;
+
+	/* A short-lived program's end is its ordinary way. */
+	if (state->request != 0)
+		return;
+	child = find_child(api, state->program);
+	if (!child)
+		return;
+	child->state = state->state;
+	child->restarts = state->restarts;
+}
+
+void api_set_condition(struct api *api, enum api_condition condition, bool on)
+{
+	CHECK(condition < API_CONDITION_COUNT);
+	api->conditions[condition] = on;
+}
+
+/* ---- calls ---- */
+
+int call_refuse(struct call *call, uint16_t status, enum message_id message, struct slice subject)
+{
+	call->reply->status = status;
+	call->reply->message = slice_text(message_get(message)->code);
+	call->reply->subject = text_cut_utf8(subject, 255);
+	call->reply->set_session = SLICE_EMPTY;
+	return CALL_REFUSED;
+}
+
+int call_audit(struct call *call, uint32_t company, const char *act, struct slice subject)
+{
+	const struct store_act row = {
+		.company = company,
+		.person = call->scope.person,
+		.who = call->name,
+		.act = slice_text(act),
+		.subject = subject,
+	};
+
+	return store_audit_add(call->api->options.store, &row, call->now);
+}
+
+static int answer(struct call *call)
+{
+	struct slice body;
+	int result = call_admit(call);
+
+	if (result != 0)
+		return result;
+	result = handlers[call->row->number](call);
+	/* What a body cannot be decoded to, the stranger wrote. */
+	if (result == ERR_MALFORMED || result == ERR_TRUNCATED)
+		return call_refuse(call, 400, MSG_API_BAD_REQUEST, SLICE_EMPTY);
+	if (result != 0)
+		return result;
+	body = arena_dup(call->arena, buf_slice(&call->body));
+	if (!body.data && call->body.len > 0)
+		return ERR_NO_MEMORY;
+	call->reply->status = 200;
+	call->reply->body = body;
+	return 0;
+}
+
+int api_call(struct api *api, const struct frame_api_call *frame, struct arena *arena,
+	struct frame_api_reply *ret_reply, struct api_effects *effects)
+{
+	struct frame_api_reply reply = {.request = frame->request, .operation = frame->operation};
+	struct call call = {
+		.api = api,
+		.frame = frame,
+		.row = api_row_find(frame->operation),
+		.arena = arena,
+		.reply = &reply,
+		.effects = effects,
+		.now = api->options.clock->wall(api->options.clock),
+		.body = BUF_INIT(BODY_MAX),
+	};
+	int result;
+
+	if (!call.row || call.row->number >= ARRAY_SIZE(handlers) || !handlers[call.row->number])
+		result = call_refuse(&call, 404, MSG_API_NO_OPERATION, SLICE_EMPTY);
+	else
+		result = answer(&call);
+	buf_done(&call.body);
+	if (result < 0)
+		return result;
+	*ret_reply = reply;
+	return 0;
+}

@@ -1,0 +1,120 @@
+/* The state of every company in one word, and the PCs. */
+#include "server/core/api/call.h"
+
+#include "server/core/store/store_device.h"
+#include "server/core/store/store_rule.h"
+
+static const char *word_name(enum api_word word)
+{
+	static const char *const names[] = {
+		[WORD_DANGER] = "danger",
+		[WORD_CAUTION] = "caution",
+		[WORD_UNSEEN] = "unseen",
+		[WORD_WORKING] = "working",
+		[WORD_OK] = "ok",
+	};
+
+	return names[word];
+}
+
+static enum api_word word_of(const struct store_company *company)
+{
+	if (company->cases_danger > 0)
+		return WORD_DANGER;
+	if (company->cases_caution > 0)
+		return WORD_CAUTION;
+	if (company->devices == 0 || company->devices_seen < company->devices)
+		return WORD_UNSEEN;
+	return company->cases_open > 0 ? WORD_WORKING : WORD_OK;
+}
+
+/* Before which a device's last word does not count as seen. */
+static usec_t fresh(const struct api *api)
+{
+	return api->options.clock->wall(api->options.clock) -
+	       (usec_t)api->options.settings->unseen_minutes * 60 * USEC_PER_SEC;
+}
+
+static int put_companies(struct call *call, struct record_status *status)
+{
+	struct store_company *companies;
+	/* Nothing that could be seen is not "all is well". */
+	enum api_word gravest = WORD_OK;
+	size_t n;
+
+	TRY(store_company_list(call->api->options.store, &call->scope, fresh(call->api),
+		call->arena, &companies, &n));
+	status->companies = arena_take_array(call->arena, n, sizeof(*status->companies));
+	if (!status->companies && n > 0)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		enum api_word word = word_of(&companies[i]);
+
+		gravest = word < gravest ? word : gravest;
+		status->companies[i] = (struct record_company_status){
+			.company = companies[i].id,
+			.name = companies[i].name,
+			.state = slice_text(word_name(word)),
+			.devices = companies[i].devices,
+			.devices_seen = companies[i].devices_seen,
+			.cases_open = companies[i].cases_open,
+			.last_contact = companies[i].last_contact,
+		};
+	}
+	status->n_companies = n;
+	status->state = slice_text(word_name(n > 0 ? gravest : WORD_UNSEEN));
+	return 0;
+}
+
+int call_status(struct call *call)
+{
+	const struct settings *settings = call->api->options.settings;
+	struct record_status status = {
+		.now = call->now,
+		.version = slice_text(TSUJIBAN_VERSION),
+		.mail = settings->smtp[0] != 0,
+		.phone = slice_text(settings->phone),
+	};
+
+	TRY(store_rules_count(
+		call->api->options.store, &status.rules_loaded, &status.rules_refused));
+	TRY(put_companies(call, &status));
+	TRY(warnings_list(call, &status));
+	return record_status_encode(&status, &call->body);
+}
+
+int call_devices(struct call *call)
+{
+	struct record_device_list list;
+
+	TRY(store_device_list(
+		call->api->options.store, &call->scope, fresh(call->api), call->arena, &list));
+	return record_device_list_encode(&list, &call->body);
+}
+
+/* ---- changes of the word, by silence too ---- */
+
+static bool was_told(const struct api *api, uint32_t company, enum api_word word)
+{
+	for (size_t i = 0; i < api->n_told; i++)
+		if (api->told[i].company == company)
+			return api->told[i].word == word;
+	return false;
+}
+
+int api_update_states(struct api *api, struct changes *changes)
+{
+	_cleanup_(arena_done) struct arena arena = ARENA_INIT((size_t)4 * 1024 * 1024);
+	const struct store_scope all = {.all = true};
+	struct store_company *companies;
+	size_t n;
+
+	TRY(store_company_list(api->options.store, &all, fresh(api), &arena, &companies, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!was_told(api, companies[i].id, word_of(&companies[i])))
+			changes_add(changes, companies[i].id, CHANGE_STATUS, 0);
+	for (size_t i = 0; i < n; i++)
+		api->told[i] = (struct api_told){companies[i].id, word_of(&companies[i])};
+	api->n_told = n;
+	return 0;
+}
