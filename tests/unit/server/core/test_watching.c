@@ -93,6 +93,10 @@ static void test_starts_only_with_rules(void **state)
 	assert_int_equal(to.position, journal_durable(f->core.journal));
 }
 
+static void nobody_waits(void *ctx, uint64_t tag)
+{
+}
+
 static void test_is_told_of_new_batches_and_files(void **state)
 {
 	struct core_fixture *f = *state;
@@ -113,8 +117,8 @@ static void test_is_told_of_new_batches_and_files(void **state)
 	/* Over the end of the file. */
 	assert_true(journal_next_file(f->core.journal, &cursor, 0, &base, &size));
 	for (record.number = 1; record.number <= 2; record.number++)
-		while (journal_append(f->core.journal, &record, slice_of(body, sizeof(body)), NULL,
-			       NULL, 0, &verdict) == ERR_FULL)
+		while (journal_append(f->core.journal, &record, slice_of(body, sizeof(body)),
+			       nobody_waits, NULL, 0, &verdict) == ERR_FULL)
 			;
 	PLAYER_EXPECT(f, WATCH, JOURNAL_FILE, journal_file, &file);
 	assert_int_equal(file.base, base + size);
