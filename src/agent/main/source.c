@@ -1,0 +1,189 @@
+#include "agent/main/source.h"
+
+#include <errno.h>
+
+#include "agent/main/connector.h"
+#include "agent/main/kernel.h"
+#include "agent/main/records.h"
+#include "os/os.h"
+
+/* A frame of the largest size still fits behind this much. */
+enum { LONG_QUEUE = 128 * 1024 };
+
+static int open_ebpf(struct source *s)
+{
+	int r;
+
+	TRY(kernel_open(&s->kernel));
+	r = ring_open(kernel_ring_fd(s->kernel), PROCESS_RING_BYTES, &s->ring);
+	if (r < 0)
+		s->kernel = kernel_close(s->kernel);
+	return r;
+}
+
+static int open_proc(struct source *s)
+{
+	return connector_open(&s->connector_fd);
+}
+
+static const struct {
+	uint32_t bit;
+	enum agent_source wish;
+	const char *name;
+	int (*open)(struct source *s);
+	enum message_id message;
+	enum log_level level;
+} ways[] = {
+	{SEES_EBPF, SOURCE_EBPF, "ebpf", open_ebpf, MSG_AGENT_SEES_EBPF, LOG_LEVEL_INFO},
+	{SEES_PROC, SOURCE_PROC, "proc", open_proc, MSG_AGENT_SEES_PROC, LOG_LEVEL_WARNING},
+};
+
+void source_open(struct source *s, enum agent_source wish, const struct log *log)
+{
+	*s = (struct source){.connector_fd = -1};
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		int r;
+
+		if (wish != SOURCE_AUTO && wish != ways[i].wish)
+			continue;
+		r = ways[i].open(s);
+		if (r == 0) {
+			s->sees = ways[i].bit;
+			log_write(log, ways[i].level, ways[i].message,
+				LOG_TEXT("source", ways[i].name));
+			return;
+		}
+		log_write(log, LOG_LEVEL_WARNING, MSG_AGENT_SOURCE_FAILED,
+			LOG_TEXT("source", ways[i].name), LOG_RESULT(r));
+	}
+	log_write(log, LOG_LEVEL_ERROR, MSG_AGENT_BLIND, LOG_NUMBER("sources", 0));
+}
+
+void source_close(struct source *s)
+{
+	ring_close(&s->ring);
+	s->kernel = kernel_close(s->kernel);
+	s->connector_fd = os_close(s->connector_fd);
+	s->sees = 0;
+}
+
+int source_fd(const struct source *s)
+{
+	return s->sees == SEES_EBPF ? kernel_ring_fd(s->kernel) : s->connector_fd;
+}
+
+uint64_t source_lost(const struct source *s)
+{
+	return s->lost + (s->kernel ? kernel_lost(s->kernel) : 0);
+}
+
+static bool is_full(const struct source_sink *sink)
+{
+	return channel_queued(sink->collect) > LONG_QUEUE;
+}
+
+/* ---- eBPF */
+
+/* The wall clock's time at which the clock of the records (CLOCK_BOOTTIME) was 0. */
+static usec_t boot_time(const struct source_sink *sink)
+{
+	struct timespec since_boot = {0};
+
+	(void)clock_gettime(CLOCK_BOOTTIME, &since_boot);
+	return sink->clock->wall(sink->clock) - (usec_t)since_boot.tv_sec * USEC_PER_SEC -
+	       (usec_t)since_boot.tv_nsec / 1000;
+}
+
+static int send_record(const struct source_sink *sink, const struct record *record)
+{
+	switch (record->type) {
+	case PROCESS_FORK:
+		return CHANNEL_SEND(sink->collect, SEEN_FORK, seen_fork, &record->fork);
+	case PROCESS_EXIT:
+		return CHANNEL_SEND(sink->collect, SEEN_EXIT, seen_exit, &record->exit);
+	default:
+		opener_note(sink->opener, record->exec.device, record->exec.inode);
+		return CHANNEL_SEND(sink->collect, SEEN_EXEC, seen_exec, &record->exec);
+	}
+}
+
+static int drain_ebpf(struct source *s, const struct source_sink *sink)
+{
+	usec_t boot = boot_time(sink);
+	struct record record;
+	struct slice raw;
+	int r;
+
+	while (!is_full(sink)) {
+		r = ring_next(&s->ring, &raw);
+		if (r <= 0)
+			return r;
+		r = record_read(raw, boot, &record);
+		if (r == 0)
+			r = send_record(sink, &record);
+		ring_release(&s->ring);
+		s->lost += r < 0;
+	}
+	return ERR_FULL;
+}
+
+/* ---- proc connector */
+
+static int send_started(struct source *s, const struct source_sink *sink, uint32_t pid)
+{
+	struct frame_seen_proc frame;
+	int r = procfs_read(sink->proc, pid, &frame);
+
+	/* It ran and ended before it could be looked at. */
+	if (r < 0)
+		return r;
+	frame.time = sink->clock->wall(sink->clock);
+	frame.started = true;
+	return CHANNEL_SEND(sink->collect, SEEN_PROC, seen_proc, &frame);
+}
+
+static int send_connector(
+	struct source *s, const struct source_sink *sink, const struct connector_event *e)
+{
+	usec_t now = sink->clock->wall(sink->clock);
+	struct frame_seen_fork fork = {.time = now, .pid = e->pid, .ppid = e->ppid};
+	struct frame_seen_exit end = {.time = now, .pid = e->pid, .code = e->code};
+
+	switch (e->what) {
+	case CONNECTOR_FORK:
+		return CHANNEL_SEND(sink->collect, SEEN_FORK, seen_fork, &fork);
+	case CONNECTOR_EXEC:
+		return send_started(s, sink, e->pid);
+	case CONNECTOR_EXIT:
+		return CHANNEL_SEND(sink->collect, SEEN_EXIT, seen_exit, &end);
+	case CONNECTOR_OTHER:
+		break;
+	}
+	return 0;
+}
+
+static int drain_proc(struct source *s, const struct source_sink *sink)
+{
+	struct connector_event e;
+	int r;
+
+	while (!is_full(sink)) {
+		r = connector_receive(s->connector_fd, &e);
+		if (r == 0)
+			return 0;
+		/* The kernel says that some were lost, not how many. */
+		if (r < 0) {
+			s->lost++;
+			return r == -ENOBUFS ? 0 : r;
+		}
+		s->lost += send_connector(s, sink, &e) < 0;
+	}
+	return ERR_FULL;
+}
+
+int source_drain(struct source *s, const struct source_sink *sink)
+{
+	if (s->sees == SEES_EBPF)
+		return drain_ebpf(s, sink);
+	return s->sees == SEES_PROC ? drain_proc(s, sink) : 0;
+}
