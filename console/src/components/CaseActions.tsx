@@ -30,7 +30,8 @@ export function CaseActions({ full, onDone }: Props) {
   const wasClosing = useRef(closing);
   useEffect(() => {
     if (wasClosing.current !== closing) {
-      box.current?.querySelector<HTMLElement>("input:checked, input, button")?.focus();
+      const find = (selector: string) => box.current?.querySelector<HTMLElement>(selector);
+      (find("input:checked") ?? find("input, button"))?.focus();
     }
     wasClosing.current = closing;
   }, [closing]);

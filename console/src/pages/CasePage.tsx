@@ -39,10 +39,11 @@ export function CasePage({ id }: { id: number }) {
     query.put(answer);
   };
 
+  const title = full ? texts.case.number(full.summary.number) : texts.cases.title;
   const missing = query.error instanceof Refusal && query.error.status === 404;
   const operates = full && mayCall(me, "case_close", full.summary.company);
   return (
-    <Page title={full ? texts.case.number(full.summary.number) : texts.cases.title}>
+    <Page title={title} ready={Boolean(full ?? query.error)}>
       <p class="case-back">
         <a href="/cases">{texts.case.back}</a>
       </p>

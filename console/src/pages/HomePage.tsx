@@ -34,7 +34,7 @@ export function HomePage({ lost, heard }: Props) {
   const title = lost || !state ? texts.home.title : texts.state[state];
   const failed = status.data ? null : status.error;
   return (
-    <Page title={title}>
+    <Page title={title} ready={Boolean(status.data ?? status.error)}>
       {status.data && <HomeState status={status.data} lost={lost} heard={heard} />}
       {failed && <StatePanel level="h1" state="unseen" name="" sentence={texts.stateUnknown} />}
       {failed && <Failure error={failed} retry={status.reload} />}
