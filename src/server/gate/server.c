@@ -163,15 +163,9 @@ static void admit(struct door *door, int fd, const struct sockaddr_storage *addr
 		peers_release(&server->peers, peer, now);
 }
 
-/* False when there is no room for one more and none could be made. */
-static bool make_room(struct server *server)
+static bool is_full(const struct server *server)
 {
-	if (server->n_conns < server->config.max_conns)
-		return true;
-	if (!server->idle.first)
-		return false;
-	conn_close(server->idle.first);
-	return true;
+	return server->n_conns >= server->config.max_conns;
 }
 
 static bool is_passing(int error)
@@ -181,30 +175,36 @@ static bool is_passing(int error)
 	       error == EHOSTUNREACH || error == ENETUNREACH || error == ETIMEDOUT;
 }
 
+/* One connection that waits at the door. 0; ERR_AGAIN: none does; else why none can be taken. */
+static int accept_one(struct door *door)
+{
+	struct server *server = door->server;
+	struct sockaddr_storage address = {0};
+	socklen_t len = sizeof(address);
+	int fd;
+
+	if (is_full(server) && !server->idle.first)
+		return ERR_FULL;
+	fd = accept4(door->fd, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd < 0 && errno == EAGAIN)
+		return ERR_AGAIN;
+	if (fd < 0)
+		return is_passing(errno) ? 0 : -errno;
+	if (is_full(server))
+		conn_close(server->idle.first);
+	admit(door, fd, &address);
+	return 0;
+}
+
 static void on_knock(void *ctx, unsigned events _unused_)
 {
 	struct door *door = ctx;
+	int result = 0;
 
-	for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-		struct sockaddr_storage address = {0};
-		socklen_t len = sizeof(address);
-		int fd;
-
-		if (!make_room(door->server)) {
-			pause_doors(door->server, ERR_FULL);
-			return;
-		}
-		fd = accept4(
-			door->fd, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (fd >= 0)
-			admit(door, fd, &address);
-		else if (errno == EAGAIN)
-			return;
-		else if (!is_passing(errno)) {
-			pause_doors(door->server, -errno);
-			return;
-		}
-	}
+	for (int i = 0; i < ACCEPTS_A_TURN && result == 0; i++)
+		result = accept_one(door);
+	if (result < 0 && result != ERR_AGAIN)
+		pause_doors(door->server, result);
 }
 
 static uint16_t port_of(int fd)
