@@ -1,27 +1,18 @@
 #include "server/core/core.h"
 
 #include "os/os.h"
-#include "server/core/people.h"
 
 enum {
 	/* The largest frame is matched, 8 MiB, which decoding makes a few times larger. */
 	ARENA_BYTES = 96 * 1024 * 1024,
 };
 
-#define STATES_EVERY (5 * USEC_PER_SEC)
 #define SWEEP_EVERY (3600 * USEC_PER_SEC)
 #define USEC_PER_DAY ((usec_t)86400 * USEC_PER_SEC)
 
 usec_t core_now(const struct core *core)
 {
 	return core->child->clock->wall(core->child->clock);
-}
-
-static void set_timer(struct core *core, struct loop_source *timer, usec_t in)
-{
-	const struct clock *clock = core->child->clock;
-
-	loop_set_timer(timer, clock->monotonic(clock) + in);
 }
 
 void core_log_failure(struct core *core, const char *act, int result)
@@ -34,10 +25,6 @@ void core_log_failure(struct core *core, const char *act, int result)
 
 void core_tell(struct core *core, struct changes *changes)
 {
-	int result = api_update_states(core->api, changes);
-
-	if (result < 0)
-		core_log_failure(core, "states", result);
 	people_tell(core, changes);
 	posting_wake(core);
 }
@@ -52,25 +39,13 @@ void core_open_service(struct core *core, const struct cases_service *service)
 	core_tell(core, &changes);
 }
 
-/* Silence is a change too: no frame comes of it. */
-static void on_states_timer(void *ctx)
-{
-	struct core *core = ctx;
-	struct changes changes = {0};
-	int result = api_update_states(core->api, &changes);
-
-	if (result < 0)
-		core_log_failure(core, "states", result);
-	people_tell(core, &changes);
-	set_timer(core, core->states_timer, STATES_EVERY);
-}
-
 static void on_sweep_timer(void *ctx)
 {
 	struct core *core = ctx;
+	const struct clock *clock = core->child->clock;
 
 	journal_sweep(core->journal);
-	set_timer(core, core->sweep_timer, SWEEP_EVERY);
+	loop_set_timer(core->sweep_timer, clock->monotonic(clock) + SWEEP_EVERY);
 }
 
 /* ------------------------------------------------------------------------------ the journal's word */
@@ -157,26 +132,20 @@ static int open_journal(struct core *core)
 	return journal_hold(core->journal, "watch", core->watching.position);
 }
 
-static int begin_timers(struct core *core)
-{
-	usec_t now = core->child->clock->monotonic(core->child->clock);
-
-	TRY(loop_add_timer(
-		core->child->loop, now + STATES_EVERY, on_states_timer, core, &core->states_timer));
-	return loop_add_timer(core->child->loop, now, on_sweep_timer, core, &core->sweep_timer);
-}
-
 static int core_begin(struct child *child)
 {
 	struct core *core = child->ctx;
 
+	usec_t now = child->clock->monotonic(child->clock);
+
 	settings_finish(&core->settings);
+	TRY(people_init(core));
 	TRY(posting_init(core));
 	TRY(compiling_init(core));
 	TRY(open_state(core));
 	TRY(watching_load(core));
 	TRY(open_journal(core));
-	TRY(begin_timers(core));
+	TRY(loop_add_timer(child->loop, now, on_sweep_timer, core, &core->sweep_timer));
 	TRY(peers_begin(core));
 	compiling_start(core);
 	return 0;
@@ -262,7 +231,7 @@ static void core_done(struct child *child)
 	peers_done(core);
 	core->journal = journal_close(core->journal);
 	intake_done(core);
-	core->states_timer = loop_remove(core->states_timer);
+	people_done(core);
 	core->sweep_timer = loop_remove(core->sweep_timer);
 	posting_free(core);
 	watching_done(core);

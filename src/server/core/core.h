@@ -26,6 +26,7 @@
 #include "server/core/journal/journal.h"
 #include "server/core/leaf.h"
 #include "server/core/peers.h"
+#include "server/core/people.h"
 #include "server/core/posting.h"
 #include "server/core/watching.h"
 
@@ -47,15 +48,15 @@ struct core {
 	struct watching watching;
 	struct compiling compiling;
 	struct posting posting;
-	struct loop_source *states_timer;
+	struct people people;
 	struct loop_source *sweep_timer;
 };
 
 /* What the core does with descriptors, settings and frames from the parent; see child_program. */
 extern const struct child_program core_program;
 
-/* After something was decided: tells the open consoles, notices states that changed with it, and has
- * due notices sent. */
+/* After something was decided: tells the open consoles and has due notices sent. The changes are used
+ * up. */
 void core_tell(struct core *core, struct changes *changes);
 /* Opens a service case and tells of it; a failure is logged. */
 void core_open_service(struct core *core, const struct cases_service *service);

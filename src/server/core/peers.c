@@ -3,7 +3,6 @@
 #include "os/os.h"
 #include "server/core/core.h"
 #include "server/core/enrol.h"
-#include "server/core/people.h"
 
 #define KIB ((size_t)1024)
 #define MIB (1024 * KIB)

@@ -2,15 +2,77 @@
 
 #include "server/core/core.h"
 
+#define DEVICES_EVERY USEC_PER_SEC
+#define STATES_EVERY (5 * USEC_PER_SEC)
+
+static usec_t monotonic(const struct core *core)
+{
+	return core->child->clock->monotonic(core->child->clock);
+}
+
 int people_welcome(struct core *core)
 {
 	return 0;
 }
 
-void people_tell(struct core *core, const struct changes *changes)
+static void send_changes(struct core *core, struct changes *changes)
 {
+	int result = api_update_states(core->api, changes);
+
+	if (result < 0)
+		core_log_failure(core, "states", result);
 	for (size_t i = 0; i < changes->n; i++)
 		PEERS_SEND(core, PEOPLE, CHANGE, change, &changes->items[i]);
+	changes->n = 0;
+}
+
+static void on_timer(void *ctx)
+{
+	struct core *core = ctx;
+	struct people *people = &core->people;
+
+	people->told = monotonic(core);
+	send_changes(core, &people->later);
+	loop_set_timer(people->timer, people->told + STATES_EVERY);
+}
+
+int people_init(struct core *core)
+{
+	return loop_add_timer(core->child->loop, monotonic(core) + STATES_EVERY, on_timer, core,
+		&core->people.timer);
+}
+
+void people_done(struct core *core)
+{
+	core->people.timer = loop_remove(core->people.timer);
+}
+
+/* Takes the devices' changes out of the list, to be told with the next. */
+static void put_off_devices(struct people *people, struct changes *changes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct frame_change *change = &changes->items[i];
+
+		if (change->kind == CHANGE_DEVICE)
+			changes_add(&people->later, change->company, CHANGE_DEVICE, change->id);
+		else
+			changes->items[n++] = *change;
+	}
+	changes->n = n;
+}
+
+void people_tell(struct core *core, struct changes *changes)
+{
+	struct people *people = &core->people;
+
+	put_off_devices(people, changes);
+	if (people->later.n > 0)
+		loop_set_timer(people->timer,
+			people->told == 0 ? monotonic(core) : people->told + DEVICES_EVERY);
+	if (changes->n > 0)
+		send_changes(core, changes);
 }
 
 /* The store failed: the caller learns at least that. */

@@ -1,20 +1,33 @@
 /*
  * The people's gate: calls of the API go to api/, answers and what changed go back.
  *
- * Ownership: nothing is kept.
+ * What changed is told at once, but for devices: each batch is a new word of one, and an open console
+ * needs it once a second. States are looked at with every telling and every few seconds, since silence
+ * is a change too.
+ *
+ * Ownership: changes that wait are kept here.
  * Limits:    a reply is built in the frame's arena.
  * Trust:     see api/api.h.
  */
 #pragma once
 
-#include "base/macros.h"
-#include "base/slice.h"
+#include "os/loop.h"
+#include "server/core/cases/changes.h"
 
-struct changes;
 struct core;
+
+struct people {
+	struct changes later;
+	usec_t told; /* when `later` was told last; monotonic */
+	struct loop_source *timer;
+};
+
+_must_check_ int people_init(struct core *core);
+void people_done(struct core *core);
 
 /* A new gate has no streams yet and needs nothing. */
 _must_check_ int people_welcome(struct core *core);
 _must_check_ int people_call(struct core *core, struct slice payload, int *fd);
 _must_check_ int people_shown(struct core *core, struct slice payload, int *fd);
-void people_tell(struct core *core, const struct changes *changes);
+/* The changes are used up. */
+void people_tell(struct core *core, struct changes *changes);

@@ -87,6 +87,41 @@ static void test_an_image_that_can_still_change_is_refused(void **state)
 	assert_int_equal(f->core.watching.image_fd, -1);
 }
 
+/* ------------------------------------------------------------------------------ consoles */
+
+static void nobody_waits(void *ctx, uint64_t tag)
+{
+}
+
+static void test_devices_are_told_once_a_second(void **state)
+{
+	struct core_fixture *f = *state;
+	struct record_sight sight = {.company = 1, .device = f->device, .events = 1};
+	struct frame_matched matched = {.sights = &sight, .n_sights = 1};
+	struct player *people = &f->players[ROLE_PEOPLE];
+	struct journal_record record = {.device = f->device, .number = 1};
+	struct journal_verdict verdict;
+
+	core_fixture_compile(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	matched.position = journal_durable(f->core.journal);
+	assert_int_equal(journal_append(f->core.journal, &record, slice_text("a batch"),
+				 nobody_waits, NULL, 0, &verdict),
+		0);
+	clock_fake_advance(&f->clock, 10 * USEC_PER_SEC);
+	core_fixture_settle(f);
+	for (unsigned i = 0; i < 2; i++) {
+		people->n_read = people->n_heard;
+		for (unsigned n = 0; n < 5; n++) {
+			matched.position += 8;
+			PLAYER_SEND(f, WATCH, MATCHED, matched, &matched);
+		}
+		assert_int_equal(player_count(f, ROLE_PEOPLE, FRAME_CHANGE), 0);
+		clock_fake_advance(&f->clock, USEC_PER_SEC);
+		assert_int_equal(player_count(f, ROLE_PEOPLE, FRAME_CHANGE), 1);
+	}
+}
+
 /* ------------------------------------------------------------------------------ leaves */
 
 static void test_a_leaf_goes_to_the_gate_that_asked(void **state)
@@ -233,6 +268,7 @@ int main(void)
 		TEST(test_a_failed_compile_keeps_the_old_rules),
 		TEST(test_a_compile_that_hangs_is_given_up),
 		TEST(test_an_image_that_can_still_change_is_refused),
+		TEST(test_devices_are_told_once_a_second),
 		TEST(test_a_leaf_goes_to_the_gate_that_asked),
 		TEST(test_a_match_becomes_a_case_and_a_mail),
 		TEST(test_a_new_courier_gets_what_was_under_way),
