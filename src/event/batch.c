@@ -88,8 +88,8 @@ static int take_header(struct slice *in, struct batch_header *header)
 	return n_known == HEADER_KEYS && header->number > 0 ? 0 : ERR_MALFORMED;
 }
 
-_must_check_ int batch_open(struct slice unpacked, struct batch_header *ret_header,
-	struct batch_reader *ret_reader)
+_must_check_ int batch_open(
+	struct slice unpacked, struct batch_header *ret_header, struct batch_reader *ret_reader)
 {
 	struct batch_header header = {0};
 

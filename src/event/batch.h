@@ -1,8 +1,8 @@
 /*
  * The batch: events of one device, the unit of sending, storing and acknowledging.
  *
- * A CBOR sequence (RFC 8742): a header map with integer keys, then `count` events. On the wire zstd may
- * be on top. Key = (device, epoch, number).
+ * A CBOR sequence (RFC 8742): a header map with integer keys, then `count` events. On the wire zstd
+ * may be on top. Key = (device, epoch, number).
  *     header = {0: device, 1: epoch (16 bytes), 2: number, 3: wall (usec), 4: monotonic (usec),
  *               5: count, 6: lost}            unknown keys are passed over
  *
@@ -41,8 +41,8 @@ struct batch_reader {
 };
 
 /* Reads the header; events follow with batch_next. */
-_must_check_ int batch_open(struct slice unpacked, struct batch_header *ret_header,
-	struct batch_reader *ret_reader);
+_must_check_ int batch_open(
+	struct slice unpacked, struct batch_header *ret_header, struct batch_reader *ret_reader);
 /* 1: an event; 0: the end, exactly where the header said; negative: malformed. */
 _must_check_ int batch_next(struct batch_reader *reader, struct event *ret);
 
@@ -53,5 +53,5 @@ struct batch_packer *batch_packer_free(struct batch_packer *packer);
 /* Appends to out; ERR_TOO_LARGE beyond its maximum. */
 _must_check_ int batch_pack(struct batch_packer *packer, struct slice plain, struct buf *out);
 /* Appends exactly `unpacked` bytes (as declared) or fails: ERR_MALFORMED, ERR_TOO_LARGE. */
-_must_check_ int batch_unpack(struct batch_packer *packer, struct slice packed, size_t unpacked,
-	struct buf *out);
+_must_check_ int batch_unpack(
+	struct batch_packer *packer, struct slice packed, size_t unpacked, struct buf *out);

@@ -100,8 +100,8 @@ static void put_value(struct buf *out, const struct event_field *field)
 	}
 }
 
-static void put_event(const struct event *event, const uint8_t *order, size_t n_truncated,
-	struct buf *out)
+static void put_event(
+	const struct event *event, const uint8_t *order, size_t n_truncated, struct buf *out)
 {
 	cbor_put_array(out, n_truncated > 0 ? 4 : 3);
 	cbor_put_i64(out, event->time);

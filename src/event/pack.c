@@ -64,8 +64,8 @@ static int check_frame(struct slice packed, size_t unpacked)
 	return ZSTD_getDictID_fromFrame(packed.data, packed.len) == 0 ? 0 : ERR_UNSUPPORTED;
 }
 
-_must_check_ int batch_unpack(struct batch_packer *packer, struct slice packed, size_t unpacked,
-	struct buf *out)
+_must_check_ int batch_unpack(
+	struct batch_packer *packer, struct slice packed, size_t unpacked, struct buf *out)
 {
 	uint8_t *to;
 

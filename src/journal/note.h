@@ -1,10 +1,13 @@
 /*
- * The note: a page of memory shared by core and watch, in which watch says which record it is at work
- * on. When watch dies there, the core knows the record; after two deaths on one it has it passed over.
+ * The note: a page of memory shared by core and watch, in which watch says which record it is at
+ * work on. When watch dies there, the core knows the record; after two deaths on one it has it
+ * passed over.
  *
- * Ownership: the core makes the memfd and keeps it over watch's deaths; each side unmaps its own page.
+ * Ownership: the core makes the memfd and keeps it over watch's deaths; each side unmaps its own
+ *            page.
  * Limits:    one position.
- * Trust:     a stolen watch may write anything: the core takes it for a position to pass over, no more.
+ * Trust:     a stolen watch may write anything: the core takes it for a position to pass over, no
+ *            more.
  */
 #pragma once
 

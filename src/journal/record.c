@@ -116,8 +116,8 @@ uint64_t journal_record_end(const struct journal_record *record)
 	return record->position + journal_record_bytes(record->body_bytes);
 }
 
-_must_check_ int journal_record_encode(struct journal_record *record, struct slice body,
-	struct buf *out)
+_must_check_ int journal_record_encode(
+	struct journal_record *record, struct slice body, struct buf *out)
 {
 	static const uint8_t zeros[JOURNAL_ALIGN];
 
@@ -161,8 +161,8 @@ static bool is_sound(const struct journal_record *record, uint64_t position)
 	return record->kind == JOURNAL_PADDING && record->body_bytes % JOURNAL_ALIGN == 0;
 }
 
-_must_check_ int journal_header_decode(struct slice in, uint64_t position,
-	struct journal_record *ret_record)
+_must_check_ int journal_header_decode(
+	struct slice in, uint64_t position, struct journal_record *ret_record)
 {
 	struct journal_record record = {0};
 

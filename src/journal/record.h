@@ -1,22 +1,23 @@
 /*
- * One record of the journal on disk: a header of fixed size, the batch's bytes as they came, zeros up
- * to a multiple of 8. The core writes records; the core and watch read them.
+ * One record of the journal on disk: a header of fixed size, the batch's bytes as they came, zeros
+ * up to a multiple of 8. The core writes records; the core and watch read them.
  *
  *     0 magic "TSJ1" | 4 header crc u32 | 8 body crc u32 | 12 body bytes u32 | 16 position u64
- *     24 device u64 | 32 epoch (16) | 48 number u64 | 56 company u32 | 60 count u32 | 64 unpacked u32
- *     68 dictionary u32 | 72 kind u8 | 73 encoding u8 | 74 0 (6) | 80 received i64 | 88 contact i64
- *     96 sent_wall i64 | 104 hash (32)                                  little endian, CRC-32C
+ *     24 device u64 | 32 epoch (16) | 48 number u64 | 56 company u32 | 60 count u32
+ *     64 unpacked u32 | 68 dictionary u32 | 72 kind u8 | 73 encoding u8 | 74 0 (6)
+ *     80 received i64 | 88 contact i64 | 96 sent_wall i64 | 104 hash (32)
+ *     little endian, CRC-32C
  *
  * The header crc covers bytes 8 to 135, the body crc the body without its zeros. A position is the
- * base of the record's file plus its offset there, so that it names the record for good. Files have a
- * fixed size; a record never crosses a file's end: what is left is one padding record, of which only
- * the header is written, or, where not even a header fits, nothing.
+ * base of the record's file plus its offset there, so that it names the record for good. Files have
+ * a fixed size; a record never crosses a file's end: what is left is one padding record, of which
+ * only the header is written, or, where not even a header fits, nothing.
  *
  * Ownership: a decoded body is a slice into the bytes decoded.
  * Limits:    a body has at most JOURNAL_MAX_BODY bytes.
  * Trust:     bodies are hostile and may hold what looks like a record. That is harmless as long as
- *            records are read from record to record only, and files are all zeros before their first
- *            use: a file that held records is never used again without zeroing it.
+ *            records are read from record to record only, and files are all zeros before their
+ *            first use: a file that held records is never used again without zeroing it.
  */
 #pragma once
 
@@ -58,8 +59,8 @@ uint64_t journal_record_end(const struct journal_record *record);
 
 /* Appends header, body and zeros; sets body_bytes and body_crc. ERR_TOO_LARGE; ERR_BAD_VALUE when
  * the position is not a multiple of 8. */
-_must_check_ int journal_record_encode(struct journal_record *record, struct slice body,
-	struct buf *out);
+_must_check_ int journal_record_encode(
+	struct journal_record *record, struct slice body, struct buf *out);
 /* Appends the header of a padding record that takes `bytes` in all: ERR_BAD_VALUE when no header
  * fits or it is not a multiple of 8. */
 _must_check_ int journal_padding_encode(uint64_t position, uint64_t bytes, struct buf *out);
@@ -74,6 +75,6 @@ _must_check_ int journal_padding_encode(uint64_t position, uint64_t bytes, struc
 _must_check_ int journal_record_decode(struct slice in, uint64_t position,
 	struct journal_record *ret_record, struct slice *ret_body);
 /* The same in two steps, for readers that fetch header and body singly. */
-_must_check_ int journal_header_decode(struct slice in, uint64_t position,
-	struct journal_record *ret_record);
+_must_check_ int journal_header_decode(
+	struct slice in, uint64_t position, struct journal_record *ret_record);
 _must_check_ int journal_body_check(const struct journal_record *record, struct slice body);

@@ -1,16 +1,17 @@
 /*
- * Enrolment: how a PC becomes a device. The company key is the line of text that an owner is given for
- * installing agents; the request proves it to the server, the reply carries the device's token.
+ * Enrolment: how a PC becomes a device. The company key is the line of text that an owner is given
+ * for installing agents; the request proves it to the server, the reply carries the device's token.
  *
- *     company key = "tsujiban1." base64url(CBOR {1: "host:port", 2: root hash (32), 3: key id, 4: secret (32)})
- *     request     = CBOR {1: key id, 2: key secret (32), 3: device secret (32), 4: host name, 5: operating system,
- *                         6: agent version}
+ *     company key = "tsujiban1." base64url(CBOR {1: "host:port", 2: root hash (32), 3: key id,
+ *                                                4: secret (32)})
+ *     request     = CBOR {1: key id, 2: key secret (32), 3: device secret (32), 4: host name,
+ *                         5: operating system, 6: agent version}
  *     reply       = CBOR {1: device, 2: token (32)}             keys above these are passed over
  *
  * Ownership: parsed texts are slices into the input (of the company key: into the caller's buffer).
  * Limits:    texts as declared below, beyond: ERR_TOO_LARGE; a company key has at most
  *            WIRE_MAX_COMPANY_KEY characters, a body WIRE_MAX_ENROL bytes.
- * Trust:     the request is hostile to the server, the reply to the agent, the key's text is a person's:
+ * Trust:     the request is hostile to the server, the reply to the agent, the key's text a person's:
  *            ERR_BAD_VALUE for what does not look like a key, else the codes of event/cbor.h.
  */
 #pragma once

@@ -1,11 +1,12 @@
 /*
- * HTTP of the agents' port: paths, the headers that go with a batch, the token's header. The names are
- * said here once; the gate parses what ship formats.
+ * HTTP of the agents' port: paths, the headers that go with a batch, the token's header. The names
+ * are said here once; the gate parses what ship formats.
  *
  * Ownership: nothing is kept; formatted text goes to the caller's buffer.
- * Limits:    a declared size above BATCH_MAX_UNPACKED or count above BATCH_MAX_EVENTS: ERR_TOO_LARGE.
- * Trust:     values come from outside: each must have exactly its form (ERR_BAD_VALUE), none may come
- *            twice (ERR_MALFORMED), none may be missing (ERR_TRUNCATED).
+ * Limits:    a declared size above BATCH_MAX_UNPACKED or count above BATCH_MAX_EVENTS:
+ *            ERR_TOO_LARGE.
+ * Trust:     values come from outside: each must have exactly its form (ERR_BAD_VALUE), none may
+ *            come twice (ERR_MALFORMED), none may be missing (ERR_TRUNCATED).
  */
 #pragma once
 
@@ -33,8 +34,8 @@ struct wire_batch {
 	usec_t wall;
 };
 
-/* Appends "Name: value\r\n" for each of the batch's headers, Content-Type and Content-Encoding among
- * them, Content-Length and Host not. */
+/* Appends "Name: value\r\n" for each of the batch's headers, Content-Type and Content-Encoding
+ * among them, Content-Length and Host not. */
 _must_check_ int wire_batch_format(const struct wire_batch *batch, struct buf *out);
 
 /* Gathers the headers of one request, in whatever order they come. */
@@ -44,8 +45,8 @@ struct wire_batch_parser {
 };
 
 void wire_batch_parse_start(struct wire_batch_parser *parser);
-/* One header; those that are not the batch's are passed over. ERR_UNSUPPORTED: an encoding that is not
- * zstd, or another content type. */
+/* One header; those that are not the batch's are passed over. ERR_UNSUPPORTED: an encoding that is
+ * not zstd, or another content type. */
 _must_check_ int wire_batch_parse_header(
 	struct wire_batch_parser *parser, struct slice name, struct slice value);
 /* At the end of the headers. */

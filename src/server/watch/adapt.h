@@ -1,6 +1,6 @@
 /*
- * An event as Sigma sees it. The two structs differ because neither library knows the other; here is
- * the only place that knows both.
+ * An event as Sigma sees it. The two structs differ because neither library knows the other; here
+ * is the only place that knows both.
  *
  * Ownership: the view borrows the event, which must not change while the view is used.
  * Limits:    those of an event: the view has room for the largest.

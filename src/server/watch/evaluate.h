@@ -1,13 +1,13 @@
 /*
- * The evaluation of one batch: unpack, decode, match, in steps that can pause wherever the outcome is
- * full, so that no number of matches makes it drop one.
+ * The evaluation of one batch: unpack, decode, match, in steps that can pause wherever the outcome
+ * is full, so that no number of matches makes it drop one.
  *
  * Ownership: borrows record and body until the last step; rules, outcome and clock for each call.
  * Limits:    those of a batch.
  * Trust:     this is where hostile bytes are decoded. A batch must agree with what its HTTP headers
- *            said (the record), else ERR_MALFORMED; other results of the decoders as they are. Matches
- *            found before the place where a batch turns out to be malformed stand: they are true of
- *            the events that they name.
+ *            said (the record), else ERR_MALFORMED; other results of the decoders as they are.
+ *            Matches found before the place where a batch turns out to be malformed stand: they are
+ *            true of the events that they name.
  */
 #pragma once
 
@@ -24,8 +24,9 @@ struct evaluation *evaluation_free(struct evaluation *evaluation);
 _must_check_ int evaluation_open(
 	struct evaluation *evaluation, const struct journal_record *record, struct slice body);
 /*
- * One event, or one match of the last event. 1: go on; 0: the batch is done; ERR_FULL: send the outcome
- * and call again; else the batch is malformed. The rules must stay the same from open to done.
+ * One event, or one match of the last event. 1: go on; 0: the batch is done; ERR_FULL: send the
+ * outcome and call again; else the batch is malformed. The rules must stay the same from open to
+ * done.
  */
 _must_check_ int evaluation_step(struct evaluation *evaluation, struct ruleset *rules,
 	const struct clock *clock, struct outcome *outcome);

@@ -116,7 +116,7 @@ _must_check_ int files_read(const struct files *files, uint64_t *position, uint6
 	return record.kind == JOURNAL_PADDING ? 0 : read_body(row, &record, body);
 }
 
-/* Offset of the first header in the window that is sound at its position; the window's end if none. */
+/* Offset of the first header that is sound at its position; the window's end when there is none. */
 static size_t find_header(struct slice window, uint64_t position)
 {
 	struct journal_record record;

@@ -22,24 +22,25 @@ struct files {
 };
 
 void files_done(struct files *files);
-/* Takes the descriptor on success. ERR_BAD_VALUE: the range wraps or is empty; ERR_EXISTS: it overlaps
- * another file's. */
+/* Takes the descriptor on success. ERR_BAD_VALUE: the range wraps or is empty; ERR_EXISTS: it
+ * overlaps another file's. */
 _must_check_ int files_put(struct files *files, uint64_t base, uint64_t size, int *fd);
 /* Closes the file at this base; one that is not there is fine. */
 void files_del(struct files *files, uint64_t base);
 
 /*
- * Reads the record at *position into ret_record and body (cleared first; empty for padding). *position
- * moves to the next file when no header fits behind it. Only what lies before `limit` exists.
- * ERR_AGAIN: *position is the limit; ERR_NOT_FOUND: no file holds it; ERR_DAMAGED: a checksum does not
- * match (when it is the body's, ret_record is set: its position is *position); -errno.
+ * Reads the record at *position into ret_record and body (cleared first; empty for padding).
+ * *position moves to the next file when no header fits behind it. Only what lies before `limit`
+ * exists.
+ * ERR_AGAIN: *position is the limit; ERR_NOT_FOUND: no file holds it; ERR_DAMAGED: a checksum does
+ * not match (when it is the body's, ret_record is set: its position is *position); -errno.
  */
 _must_check_ int files_read(const struct files *files, uint64_t *position, uint64_t limit,
 	struct journal_record *ret_record, struct buf *body);
 /*
- * After a damaged header at `position`: the next position in its file where a sound header stands; the
- * file's end, or the limit, when there is none. The one place where a body could be taken for a record:
- * of a disk's damage, not of its sender's choosing.
+ * After a damaged header at `position`: the next position in its file where a sound header stands;
+ * the file's end, or the limit, when there is none. The one place where a body could be taken for a
+ * record: of a disk's damage, not of its sender's choosing.
  */
 _must_check_ int files_find_record(
 	const struct files *files, uint64_t position, uint64_t limit, uint64_t *ret_position);

@@ -1,7 +1,7 @@
 /*
- * tsujiban-watch: unpacks, decodes and evaluates what devices send, and nothing else. It is given one
- * channel, to the core; journal files and rules come over it as descriptors. In its sandbox it can open
- * no path and reach no network.
+ * tsujiban-watch: unpacks, decodes and evaluates what devices send, and nothing else. It is given
+ * one channel, to the core; journal files and rules come over it as descriptors. In its sandbox it
+ * can open no path and reach no network.
  */
 #include "os/os.h"
 #include "proc/child.h"

@@ -1,11 +1,11 @@
 /*
- * What has come of records and has not been sent yet: matches with their evidence, sights of devices.
- * One `matched` frame empties it.
+ * What has come of records and has not been sent yet: matches with their evidence, sights of
+ * devices. One `matched` frame empties it.
  *
  * Ownership: copies everything that it is given.
- * Limits:    256 matches, 4,096 sights, and evidence such that the frame stays far below its maximum;
- *            beyond that adding says ERR_FULL: send, then add again. Evidence: 64 fields of an event,
- *            4 KiB of each value, marked where it was cut.
+ * Limits:    256 matches, 4,096 sights, and evidence such that the frame stays far below its
+ *            maximum; beyond that adding says ERR_FULL: send, then add again. Evidence: 64 fields
+ *            of an event, 4 KiB of each value, marked where it was cut.
  * Trust:     texts come from hostile batches; they are UTF-8 because the decoder let no other pass.
  */
 #pragma once
@@ -37,6 +37,7 @@ struct found {
 _must_check_ int outcome_add_match(struct outcome *outcome, const struct found *found);
 _must_check_ int outcome_add_sight(struct outcome *outcome, const struct record_sight *sight);
 
-/* Sends everything and clears. ERR_FULL: the channel's queue is full, nothing was sent or forgotten. */
+/* Sends everything and clears. ERR_FULL: the channel's queue is full, nothing was sent or
+ * forgotten. */
 _must_check_ int outcome_send(
 	struct outcome *outcome, struct channel *core, uint64_t position, uint64_t generation);

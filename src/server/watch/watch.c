@@ -49,7 +49,7 @@ static void wake(struct watch *watch)
 	loop_set_timer(watch->turn, watch->clock->monotonic(watch->clock));
 }
 
-/* ---- one step: 0 something was done; ERR_AGAIN nothing to do; ERR_FULL the core must take first */
+/* ---- one step: 0 something was done; ERR_AGAIN nothing to do; ERR_FULL the core must read */
 
 static int send_outcome(struct watch *watch)
 {

@@ -1,4 +1,5 @@
-/* Four bytes of declared size, then any bytes as a zstd frame: it yields exactly that size or nothing. */
+/* Four bytes of declared size, then any bytes as a zstd frame: it yields exactly that size or
+ * nothing. */
 #include "base/check.h"
 #include "event/batch.h"
 

@@ -196,8 +196,8 @@ static void test_bomb(void **state _unused_)
 	assert_int_equal(batch_packer_new(&packer), 0);
 	assert_int_equal(batch_pack(packer, buf_slice(&plain), &packed), 0);
 	batch_packer_free(packer);
-	/* RFC 8878 section 3.1.1.1: a content size of 4 bytes stands behind the descriptor and, in a
-	 * frame of several segments, the window's byte. */
+	/* RFC 8878 section 3.1.1.1: a content size of 4 bytes stands behind the descriptor and, in
+	 * a frame of several segments, the window's byte. */
 	assert_int_equal(packed.data[4] >> 6, 2);
 	assert_int_equal(packed.data[4] & 0x20, 0);
 	memcpy(packed.data + 6, "\xe8\x03\0\0", 4);
@@ -218,7 +218,7 @@ static void test_frame_must_declare_its_size_and_no_dictionary(void **state _unu
 	assert_false(ZSTD_isError(len));
 	expect_unpack(slice_of(packed, len), 1000, 1 << 20, ERR_MALFORMED);
 	ZSTD_freeCCtx(ctx);
-	/* Single segment, one byte of dictionary id (7), one of content size (1), a raw block "a". */
+	/* Single segment; a byte each of dictionary id (7) and content size (1); a raw block "a". */
 	HEX(with_dictionary, "28b52ffd 21 07 01 090000 61");
 	expect_unpack(with_dictionary, 1, 1 << 20, ERR_UNSUPPORTED);
 	HEX(without, "28b52ffd 20 01 090000 61");

@@ -133,77 +133,77 @@ static void test_booleans_and_counts(void **state _unused_)
 }
 
 /* One row per reason to refuse; read by cbor_skip, which takes every type. */
+static const struct refusal {
+	const char *hex;
+	int result;
+} refusals[] = {
+	{"", ERR_TRUNCATED},
+	{"18", ERR_TRUNCATED},
+	{"19 03", ERR_TRUNCATED},
+	{"1b 00000000000000", ERR_TRUNCATED},
+	{"44 010203", ERR_TRUNCATED},
+	{"63 6162", ERR_TRUNCATED},
+	{"5b ffffffffffffffff 00", ERR_TRUNCATED},
+	{"83 0102", ERR_TRUNCATED},
+	{"9b 0000000100000000 00", ERR_TRUNCATED},
+	{"bb ffffffffffffffff 00", ERR_TRUNCATED},
+	{"a2 0102 03", ERR_TRUNCATED},
+	/* not the shortest form */
+	{"18 17", ERR_MALFORMED},
+	{"19 00ff", ERR_MALFORMED},
+	{"1a 0000ffff", ERR_MALFORMED},
+	{"1b 00000000ffffffff", ERR_MALFORMED},
+	{"38 00", ERR_MALFORMED},
+	{"58 01 00", ERR_MALFORMED},
+	{"78 01 61", ERR_MALFORMED},
+	{"98 01 00", ERR_MALFORMED},
+	{"b8 01 00 00", ERR_MALFORMED},
+	/* reserved additional information, a break on its own */
+	{"1c", ERR_MALFORMED},
+	{"1d", ERR_MALFORMED},
+	{"1e", ERR_MALFORMED},
+	{"1f", ERR_MALFORMED},
+	{"3f", ERR_MALFORMED},
+	{"df", ERR_MALFORMED},
+	{"ff", ERR_MALFORMED},
+	{"fc", ERR_MALFORMED},
+	/* simple values below 32 in two bytes */
+	{"f8 14", ERR_MALFORMED},
+	{"f8 00", ERR_MALFORMED},
+	/* indefinite lengths */
+	{"5f 41 00 ff", ERR_UNSUPPORTED},
+	{"7f 61 61 ff", ERR_UNSUPPORTED},
+	{"9f ff", ERR_UNSUPPORTED},
+	{"bf ff", ERR_UNSUPPORTED},
+	/* null, undefined, other simple values, floats, tags */
+	{"f6", ERR_UNSUPPORTED},
+	{"f7", ERR_UNSUPPORTED},
+	{"f0", ERR_UNSUPPORTED},
+	{"f8 ff", ERR_UNSUPPORTED},
+	{"f9 0000", ERR_UNSUPPORTED},
+	{"fa 47c35000", ERR_UNSUPPORTED},
+	{"fb 3ff199999999999a", ERR_UNSUPPORTED},
+	{"c0 60", ERR_UNSUPPORTED},
+	{"c1 1a 514b67b0", ERR_UNSUPPORTED},
+	/* not UTF-8: a stray byte, an overlong form, a surrogate */
+	{"61 ff", ERR_MALFORMED},
+	{"62 c080", ERR_MALFORMED},
+	{"63 eda080", ERR_MALFORMED},
+	/* nesting: three levels pass, see below; four do not */
+	{"81 81 81 81 00", ERR_TOO_LARGE},
+	{"a1 00 81 81 81 00", ERR_TOO_LARGE},
+};
+
 static void test_refusals(void **state _unused_)
 {
-	static const struct {
-		const char *hex;
-		int result;
-	} rows[] = {
-		{"", ERR_TRUNCATED},
-		{"18", ERR_TRUNCATED},
-		{"19 03", ERR_TRUNCATED},
-		{"1b 00000000000000", ERR_TRUNCATED},
-		{"44 010203", ERR_TRUNCATED},
-		{"63 6162", ERR_TRUNCATED},
-		{"5b ffffffffffffffff 00", ERR_TRUNCATED},
-		{"83 0102", ERR_TRUNCATED},
-		{"9b 0000000100000000 00", ERR_TRUNCATED},
-		{"bb ffffffffffffffff 00", ERR_TRUNCATED},
-		{"a2 0102 03", ERR_TRUNCATED},
-		/* not the shortest form */
-		{"18 17", ERR_MALFORMED},
-		{"19 00ff", ERR_MALFORMED},
-		{"1a 0000ffff", ERR_MALFORMED},
-		{"1b 00000000ffffffff", ERR_MALFORMED},
-		{"38 00", ERR_MALFORMED},
-		{"58 01 00", ERR_MALFORMED},
-		{"78 01 61", ERR_MALFORMED},
-		{"98 01 00", ERR_MALFORMED},
-		{"b8 01 00 00", ERR_MALFORMED},
-		/* reserved additional information, a break on its own */
-		{"1c", ERR_MALFORMED},
-		{"1d", ERR_MALFORMED},
-		{"1e", ERR_MALFORMED},
-		{"1f", ERR_MALFORMED},
-		{"3f", ERR_MALFORMED},
-		{"df", ERR_MALFORMED},
-		{"ff", ERR_MALFORMED},
-		{"fc", ERR_MALFORMED},
-		/* simple values below 32 in two bytes */
-		{"f8 14", ERR_MALFORMED},
-		{"f8 00", ERR_MALFORMED},
-		/* indefinite lengths */
-		{"5f 41 00 ff", ERR_UNSUPPORTED},
-		{"7f 61 61 ff", ERR_UNSUPPORTED},
-		{"9f ff", ERR_UNSUPPORTED},
-		{"bf ff", ERR_UNSUPPORTED},
-		/* null, undefined, other simple values, floats, tags */
-		{"f6", ERR_UNSUPPORTED},
-		{"f7", ERR_UNSUPPORTED},
-		{"f0", ERR_UNSUPPORTED},
-		{"f8 ff", ERR_UNSUPPORTED},
-		{"f9 0000", ERR_UNSUPPORTED},
-		{"fa 47c35000", ERR_UNSUPPORTED},
-		{"fb 3ff199999999999a", ERR_UNSUPPORTED},
-		{"c0 60", ERR_UNSUPPORTED},
-		{"c1 1a 514b67b0", ERR_UNSUPPORTED},
-		/* not UTF-8: a stray byte, an overlong form, a surrogate */
-		{"61 ff", ERR_MALFORMED},
-		{"62 c080", ERR_MALFORMED},
-		{"63 eda080", ERR_MALFORMED},
-		/* nesting: three levels pass, see below; four do not */
-		{"81 81 81 81 00", ERR_TOO_LARGE},
-		{"a1 00 81 81 81 00", ERR_TOO_LARGE},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
 		uint8_t bytes[32];
-		struct slice in = hex_bytes(rows[i].hex, bytes, sizeof(bytes));
+		struct slice in = hex_bytes(refusals[i].hex, bytes, sizeof(bytes));
 		int r = cbor_skip(&in);
 
-		if (r != rows[i].result)
-			print_error("row %zu: %s\n", i, rows[i].hex);
-		assert_int_equal(r, rows[i].result);
+		if (r != refusals[i].result)
+			print_error("row %zu: %s\n", i, refusals[i].hex);
+		assert_int_equal(r, refusals[i].result);
 	}
 }
 

@@ -62,7 +62,7 @@ static void test_format(void **state _unused_)
 	assert_null(strstr(buf_text(&out), "Content-Encoding"));
 }
 
-/* Parses the whole set with one header replaced (left out: value NULL; added: a name of its own). */
+/* Parses the whole set with one header replaced, left out (value NULL) or added (another name). */
 static int parse_with(const char *name, const char *value, struct wire_batch *ret)
 {
 	struct wire_batch_parser parser;

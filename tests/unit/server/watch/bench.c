@@ -291,3 +291,19 @@ uint64_t bench_put(struct bench *b, const char *image, uint32_t count)
 	bench_durable(b, b->end);
 	return position;
 }
+
+int bench_setup(void **state)
+{
+	*state = calloc(1, sizeof(struct bench));
+	if (!*state)
+		return -1;
+	bench_init(*state);
+	return 0;
+}
+
+int bench_teardown(void **state)
+{
+	bench_done(*state);
+	free(*state);
+	return 0;
+}

@@ -1,9 +1,10 @@
 /*
- * The other side of tsujiban-watch for its tests: a core that hands over rules and journal files and
- * keeps what comes back.
+ * The other side of tsujiban-watch for its tests: a core that hands over rules and journal files
+ * and keeps what comes back.
  *
  * Ownership: bench_done frees everything.
- * Limits:    one journal file of BENCH_FILE_BYTES a bench_add_file; frames are kept up to the arrays.
+ * Limits:    one journal file of BENCH_FILE_BYTES a bench_add_file; frames are kept up to the
+ *            arrays.
  * Trust:     tests only; a failure ends the test.
  */
 #pragma once
@@ -80,6 +81,11 @@ struct bench {
 	size_t n_ruled;
 	int closed;
 };
+
+/* Setup and teardown of a test: *state is a bench. */
+int bench_setup(void **state);
+int bench_teardown(void **state);
+#define BENCH_TEST(name_) cmocka_unit_test_setup_teardown(name_, bench_setup, bench_teardown)
 
 /* A watch and its core, connected; nothing handed over yet. */
 void bench_init(struct bench *b);
