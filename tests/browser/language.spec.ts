@@ -21,6 +21,9 @@ test("the language is switched in place and remembered", async ({ inside, world 
 test("a link can name the language", async ({ page }) => {
   await page.goto("/login?lang=en");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Please log in");
+  await page.getByRole("button", { name: "日本語" }).click();
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("ログインが必要です");
 });
 
 test.describe("an English browser", () => {

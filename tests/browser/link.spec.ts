@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, expectAccessible, part, test } from "./fixtures";
 import { Refused } from "./gate/world";
 
@@ -26,6 +27,34 @@ test("a server that is gone: the page says that it does not see, and since when"
   await inside.clock.fastForward(30_000);
   await expect(part(inside, "lost")).toHaveCount(0);
   await expect(panel).toHaveAttribute("data-state", "caution");
+});
+
+test("what changes before the stream opens is not missed", async ({ inside, gate, world }) => {
+  gate.streamless = true;
+  await inside.reload();
+  await expect(inside.locator(".panel-h1")).toHaveAttribute("data-state", "ok");
+  await expect.poll(() => gate.listening()).toBe(0);
+  world.status.companies = world.status.companies.map((one) => ({ ...one, state: "danger" }));
+  gate.streamless = false;
+  await inside.clock.fastForward(2_000);
+  await expect(inside.locator(".panel-h1")).toHaveAttribute("data-state", "danger");
+});
+
+async function turn(page: Page, visibility: "hidden" | "visible"): Promise<void> {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, "visibilityState", { value, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, visibility);
+}
+
+test("a tab that nobody sees gives its stream back, and takes it up again", async ({ inside, gate }) => {
+  await turn(inside, "hidden");
+  await inside.clock.fastForward(61_000);
+  await expect.poll(() => gate.listening()).toBe(0);
+  await inside.clock.fastForward(11_000);
+  await expect(part(inside, "lost")).toHaveCount(0);
+  await turn(inside, "visible");
+  await expect.poll(() => gate.listening()).toBe(1);
 });
 
 test("a stream that only breaks for a moment shows nothing and misses nothing", async ({ inside, gate, world }) => {

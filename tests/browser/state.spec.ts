@@ -115,6 +115,16 @@ test("without an answer about the state nothing is claimed", async ({ inside, wo
   await expect(inside.getByRole("alert")).toBeVisible();
 });
 
+test("a person who may see only PCs begins there", async ({ inside, world }) => {
+  world.me.roles = [{ company: 1, company_name: "山田製作所", role: "vendor" }];
+  await inside.goto("/");
+  await expect(inside.getByRole("heading", { level: 1 })).toHaveText("パソコン");
+  await inside.goto("/cases/7");
+  await expect(inside.getByRole("heading", { level: 1 })).toHaveText("このページを見る権限がありません。");
+  expect(world.calls).not.toContain("status");
+  expect(world.calls).not.toContain("case");
+});
+
 test("a person without the right sees no cases", async ({ inside, world }) => {
   world.me.roles = [{ company: 1, company_name: "山田製作所", role: "staff" }];
   await inside.goto("/");

@@ -1,6 +1,6 @@
 import { operations } from "../generated/types";
 
-/** What changed, as the server says; `all` after a gap in the stream, `tick` now and then. */
+/** What changed, as the server says; `all` when the stream opens, `tick` now and then. */
 export type Kind = "status" | "case" | "device" | "notice" | "rules" | "all" | "tick";
 
 export interface Change {
@@ -18,6 +18,8 @@ const grace_ms = 10_000;
 const tick_ms = 20_000;
 const retry_first_ms = 1_000;
 const retry_last_ms = 15_000;
+/** A tab that nobody sees this long lends its stream to others: a browser has few per server. */
+const rest_ms = 60_000;
 
 /**
  * The line to the server: its stream of changes, opened again when it breaks, and a tick that shows
@@ -31,14 +33,13 @@ export class Live {
   private source: EventSource | null = null;
   private readonly down = new Map<"stream" | "answers", number>();
   private retry_ms = retry_first_ms;
-  private opened = false;
-  private timers: { retry?: number; lost?: number; tick?: number } = {};
+  private timers: { retry?: number; lost?: number; tick?: number; rest?: number } = {};
 
   start(): void {
     this.connect();
     this.timers.tick = window.setInterval(() => this.tell({ kind: "tick", id: 0 }), tick_ms);
     window.addEventListener("online", this.wake);
-    document.addEventListener("visibilitychange", this.wake);
+    document.addEventListener("visibilitychange", this.turn);
   }
 
   stop(): void {
@@ -46,7 +47,7 @@ export class Live {
     this.source = null;
     Object.values(this.timers).forEach((timer) => clearTimeout(timer));
     window.removeEventListener("online", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
+    document.removeEventListener("visibilitychange", this.turn);
   }
 
   onChange(listener: (change: Change) => void): () => void {
@@ -69,11 +70,24 @@ export class Live {
     this.fail("answers");
   }
 
+  private readonly turn = (): void => {
+    clearTimeout(this.timers.rest);
+    if (document.visibilityState !== "hidden") this.wake();
+    else this.timers.rest = window.setTimeout(() => this.rest(), rest_ms);
+  };
+
   private readonly wake = (): void => {
-    if (document.visibilityState === "hidden") return;
-    if (this.down.has("stream")) this.connect();
+    if (!this.source || this.down.has("stream")) this.connect();
     this.tell({ kind: "tick", id: 0 });
   };
+
+  /** Without the stream the tick goes on, so the window's title does not lie. */
+  private rest(): void {
+    clearTimeout(this.timers.retry);
+    this.source?.close();
+    this.source = null;
+    this.down.delete("stream");
+  }
 
   private connect(): void {
     clearTimeout(this.timers.retry);
@@ -83,8 +97,7 @@ export class Live {
     source.onopen = () => {
       this.retry_ms = retry_first_ms;
       this.up("stream");
-      if (this.opened) this.tell({ kind: "all", id: 0 });
-      this.opened = true;
+      this.tell({ kind: "all", id: 0 });
     };
     source.onmessage = (event: MessageEvent<string>) => {
       this.up("stream");

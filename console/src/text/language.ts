@@ -46,7 +46,13 @@ function readChoice(): string | null {
   }
 }
 
+/** Remembers the choice, and takes an earlier one out of the address. */
 export function keepChoice(language: Language): void {
+  const here = new URL(location.href);
+  if (here.searchParams.has("lang")) {
+    here.searchParams.delete("lang");
+    history.replaceState(null, "", here);
+  }
   try {
     localStorage.setItem(key, language);
   } catch {

@@ -1,19 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { operations, type Problem } from "../../../console/src/generated/types";
+import { readGuards } from "./guards";
 import { findPacked, readPack, type PackedFile } from "./pack";
 import { Refused, type Change, type World } from "./world";
 
 type Operation = keyof typeof operations;
 
-/** The people's gate's own headers. */
-const guards = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-};
+const guards = readGuards();
 
 const routes = Object.entries(operations).map(([name, { method, path }]) => ({
   name: name as Operation,
@@ -80,7 +74,6 @@ export class Gate {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://gate");
-    for (const [name, value] of Object.entries(guards)) response.setHeader(name, value);
     if (!url.pathname.startsWith("/api/")) return this.servePage(url.pathname, response);
     try {
       await this.serveApi(url, request, response);
@@ -95,6 +88,7 @@ export class Gate {
 
   private servePage(path: string, response: ServerResponse): void {
     const file = findPacked(this.files, path);
+    for (const [name, value] of Object.entries(guards)) response.setHeader(name, value);
     response.writeHead(file ? 200 : 404, { "Content-Type": file?.type ?? "text/plain" });
     response.end(file?.body ?? "");
   }

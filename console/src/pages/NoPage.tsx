@@ -1,12 +1,13 @@
 import { Page } from "../components/Page";
 import { useLanguage } from "../text/language";
 
-export function MissingPage() {
+/** There is nothing at this address, or nothing for this person. */
+export function NoPage({ text }: { text: string }) {
   const { texts } = useLanguage();
   return (
-    <Page title={texts.problem.missing}>
+    <Page title={text}>
       <h1 class="page-title" tabIndex={-1}>
-        {texts.problem.missing}
+        {text}
       </h1>
       <p>
         <a href="/">{texts.problem.home}</a>
