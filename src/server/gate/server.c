@@ -228,11 +228,8 @@ int server_add_door(struct server *server, enum door_kind kind, int *fd, struct 
 	if (server->n_doors >= SERVER_MAX_DOORS)
 		return ERR_FULL;
 	TRY(os_set_nonblocking(*fd));
-	*door = (struct door){.server = server,
-		.tls = tls,
-		.kind = kind,
-		.port = port_of(*fd),
-		.fd = TAKE_FD(*fd)};
+	*door = (struct door){.server = server, .tls = tls, .kind = kind, .port = port_of(*fd)};
+	door->fd = TAKE_FD(*fd);
 	server->n_doors++;
 	return 0;
 }

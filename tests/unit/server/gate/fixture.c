@@ -192,7 +192,7 @@ void fixture_begin(struct fixture *f)
 void fixture_settle(struct fixture *f)
 {
 	for (int i = 0; i < 40; i++)
-		assert_int_equal(0, loop_step(f->loop, i < 8 ? USEC_PER_MS : 0));
+		assert_int_equal(0, loop_step(f->loop, i < 2 ? USEC_PER_MS : 0));
 }
 
 void fixture_advance(struct fixture *f, usec_t by)
