@@ -67,7 +67,9 @@ def header():
     out.append("enum frame_state { FRAME_IN_SETUP = 1, FRAME_IN_READY = 2 };\n\n")
     out.append("enum frame_type {\n")
     out += [f"\tFRAME_{f.name.upper()} = {f.number},\n" for f in frames]
-    out.append("};\n\n/* One row of the table of rights. */\nstruct frame_row {\n\tuint16_t type;\n"
+    out.append("};\n\n/* X(TYPE, name) for every frame. */\n#define FRAME_EACH(X)")
+    out += [f" \\\n\tX({f.name.upper()}, {f.name})" for f in frames]
+    out.append("\n\n/* One row of the table of rights. */\nstruct frame_row {\n\tuint16_t type;\n"
                "\tuint8_t states;\t   /* bits of enum frame_state */\n\tbool has_fd;\n"
                "\tbool fd_optional;   /* it may come without */\n\tuint32_t max_bytes;\n"
                "\tuint32_t senders;   /* bit per enum frame_role */\n\tuint32_t receivers; /* the same */\n"
