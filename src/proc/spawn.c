@@ -33,6 +33,26 @@ int spawn_find_user(const char *name, uid_t *ret_uid, gid_t *ret_gid)
 	return 0;
 }
 
+int spawn_dup_texts(struct spawn_request *request, struct arena *arena)
+{
+	const char **argv;
+	size_t n = 0;
+
+	while (request->argv[n])
+		n++;
+	argv = arena_take_array(arena, n + 1, sizeof(*argv));
+	request->path = arena_dup_text(arena, slice_text(request->path));
+	if (!argv || !request->path)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < n; i++) {
+		argv[i] = arena_dup_text(arena, slice_text(request->argv[i]));
+		if (!argv[i])
+			return ERR_NO_MEMORY;
+	}
+	request->argv = argv;
+	return 0;
+}
+
 /* ---- in the child, between fork and exec */
 
 /* Lowers a limit; where the hard limit is lower already, that one holds. */

@@ -278,26 +278,11 @@ static const struct syscall_row parenting[] = {
 	END,
 };
 
-/* tsujiband: its sockets, and its children's directories and files. */
-static const struct syscall_row serving[] = {
-	ALLOW("socket"),
-	ALLOW("listen"),
-	ALLOW("chown"),
-	ALLOW("fchown"),
-	ALLOW("fchownat"),
-	ALLOW("chmod"),
-	ALLOW("fchmodat"),
-	END,
-};
-
 /* tsujiban-agent: the kernel's telemetry. */
 static const struct syscall_row observing[] = {
 	ALLOW("bpf"),
 	ALLOW("perf_event_open"),
 	ALLOW("ioctl"),
-	ALLOW("chown"),
-	ALLOW("fchown"),
-	ALLOW("fchownat"),
 	END,
 };
 
@@ -339,24 +324,24 @@ const struct syscall_row sandbox_sanitizer_list[] = {
 
 #define LISTS(...) ((const struct syscall_row *const[]){basic, probes, frames, __VA_ARGS__, NULL})
 
-/* Set users and groups of children, end them, limit their capabilities; prepare their directories. */
-#define PARENT_CAPABILITIES                                                             \
-	(CAPABILITY(CAP_SETUID) | CAPABILITY(CAP_SETGID) | CAPABILITY(CAP_SETPCAP) |    \
-		CAPABILITY(CAP_KILL) | CAPABILITY(CAP_CHOWN) | CAPABILITY(CAP_FOWNER) | \
-		CAPABILITY(CAP_DAC_OVERRIDE))
-
-/* The same for children, without files of others to write; load BPF and read what it tells of; the proc
- * connector. CAP_SYS_ADMIN is not among them. */
-#define AGENT_CAPABILITIES                                                           \
+/* Give children their users, take their capabilities away, end them. */
+#define CHILDREN_CAPABILITIES                                                        \
 	(CAPABILITY(CAP_SETUID) | CAPABILITY(CAP_SETGID) | CAPABILITY(CAP_SETPCAP) | \
-		CAPABILITY(CAP_KILL) | CAPABILITY(CAP_CHOWN) | CAPABILITY(CAP_BPF) | \
-		CAPABILITY(CAP_PERFMON) | CAPABILITY(CAP_SYS_PTRACE) |               \
-		CAPABILITY(CAP_DAC_READ_SEARCH) | CAPABILITY(CAP_NET_ADMIN))
+		CAPABILITY(CAP_KILL))
+
+/* Read rules wherever their owner keeps them. */
+#define PARENT_CAPABILITIES (CHILDREN_CAPABILITIES | CAPABILITY(CAP_DAC_READ_SEARCH))
+
+/* Load BPF, listen to the proc connector, open what was executed. CAP_SYS_ADMIN is not among them. */
+#define AGENT_CAPABILITIES                                                       \
+	(CHILDREN_CAPABILITIES | CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON) | \
+		CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH) |   \
+		CAPABILITY(CAP_NET_ADMIN))
 
 const struct sandbox_profile sandbox_profiles[] = {
 	{"parent", PARENT_CAPABILITIES, FENCE_NONE,
 		LISTS(accepting, connecting, given_files, memory_files, opening, storing, threads,
-			starting, parenting, serving)},
+			starting, parenting)},
 	{"agents", 0, FENCE_FILES, LISTS(accepting)},
 	{"people", 0, FENCE_FILES, LISTS(accepting, reading)},
 	{"core", 0, FENCE_FILES, LISTS(given_files, memory_files, opening, storing, threads)},

@@ -97,10 +97,8 @@ static int give(void *ctx _unused_, struct supervised *child _unused_, struct ch
 static struct supervised *add(
 	const char *mode, enum frame_role role, bool once, const enum frame_role *peer)
 {
-	/* Borrowed by the row for as long as the child lives. */
-	static const char *arguments[8][4];
-	static size_t n;
-	const char **argv = arguments[n++ % ARRAY_SIZE(arguments)];
+	/* On the stack: the supervisor keeps its own copies. */
+	const char *argv[] = {"test_child", mode, frame_role_name(role), NULL};
 	struct supervised_row row = {
 		.name = frame_role_name(role),
 		.role = role,
@@ -113,10 +111,6 @@ static struct supervised *add(
 	};
 	struct supervised *child = NULL;
 
-	argv[0] = "test_child";
-	argv[1] = mode;
-	argv[2] = frame_role_name(role);
-	argv[3] = NULL;
 	assert_int_equal(supervisor_add(f.supervisor, &row, &child), 0);
 	return child;
 }
