@@ -47,20 +47,19 @@ static struct spool_file *last_file(const struct spool *s)
 
 /* ---- opening */
 
-static int scan_file(struct spool *s, struct spool_file *file, bool is_last)
+static int scan_file(struct spool *s, struct spool_file *file, bool is_last, bool *ret_torn)
 {
 	_cleanup_fd_ int fd = open_file(s, file, 0);
 	uint64_t torn_events;
-	bool torn;
 
 	if (fd < 0)
 		return fd;
-	TRY(spool_file_scan(fd, file, &torn, &torn_events));
-	if (torn) {
+	TRY(spool_file_scan(fd, file, ret_torn, &torn_events));
+	if (*ret_torn) {
 		s->damaged++;
 		s->lost += torn_events;
 	}
-	if (is_last && torn && ftruncate(fd, (off_t)file->size) < 0)
+	if (is_last && *ret_torn && ftruncate(fd, (off_t)file->size) < 0)
 		return -errno;
 	if (is_last)
 		s->last_fd = TAKE_FD(fd);
@@ -71,10 +70,12 @@ static int scan_file(struct spool *s, struct spool_file *file, bool is_last)
 static int scan_all(struct spool *s)
 {
 	for (size_t i = 0; i < s->n_files; i++) {
-		TRY(scan_file(s, &s->files[i], i + 1 == s->n_files));
-		/* Entries between two files are missing whole: each held at least one event. */
-		if (i > 0 && s->files[i].first > s->files[i - 1].next)
-			s->lost += s->files[i].first - s->files[i - 1].next - 1;
+		bool torn;
+
+		TRY(scan_file(s, &s->files[i], i + 1 == s->n_files, &torn));
+		/* Entries that are missing whole held at least one event each; a torn one is counted. */
+		if (i + 1 < s->n_files && s->files[i + 1].first > s->files[i].next + torn)
+			s->lost += s->files[i + 1].first - s->files[i].next - torn;
 	}
 	if (s->n_files > 0)
 		s->next = last_file(s)->next;
