@@ -23,6 +23,13 @@ struct parent {
 	struct loop *loop;
 	struct supervisor *supervisor;
 	struct arena arena;
+	struct command *commands; /* one for each row of the table of programs */
+};
+
+/* How a program is started: the supervisor borrows it for every start. */
+struct command {
+	char path[600];
+	const char *argv[3];
 };
 
 static int give(struct channel *control, const char *role, int fd)
@@ -93,13 +100,12 @@ static int on_give(void *ctx, struct supervised *child, struct channel *control)
 
 static int start_program(struct parent *p, const struct program_row *program, uint64_t request)
 {
-	char path[600];
-	const char *argv[] = {program->executable, program->argument, NULL};
+	const struct command *command = &p->commands[program - program_rows];
 	struct supervised_row row = {
 		.name = program->name,
 		.role = program->role,
-		.spawn = {.path = path,
-			.argv = argv,
+		.spawn = {.path = command->path,
+			.argv = command->argv,
 			.user = program->user,
 			.max_files = program->max_files},
 		.once = program->once,
@@ -111,7 +117,6 @@ static int start_program(struct parent *p, const struct program_row *program, ui
 	};
 	struct supervised *child;
 
-	snprintf(path, sizeof(path), "%s/%s", p->places.program_dir, program->executable);
 	return supervisor_add(p->supervisor, &row, &child);
 }
 
@@ -149,11 +154,28 @@ static void on_signal(void *ctx, int signal)
 	supervisor_stop(p->supervisor);
 }
 
+static int make_commands(struct parent *p)
+{
+	p->commands = calloc(program_n_rows, sizeof(*p->commands));
+	if (!p->commands)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < program_n_rows; i++) {
+		struct command *command = &p->commands[i];
+
+		snprintf(command->path, sizeof(command->path), "%s/%s", p->places.program_dir,
+			program_rows[i].executable);
+		command->argv[0] = program_rows[i].executable;
+		command->argv[1] = program_rows[i].argument;
+	}
+	return 0;
+}
+
 static int start_all(struct parent *p)
 {
 	struct loop_source *source;
 	const struct supervisor_events events = {.state = on_state, .frame = on_frame, .ctx = p};
 
+	TRY(make_commands(p));
 	TRY(loop_new(&clock_system, &p->loop));
 	TRY(loop_add_signal(p->loop, SIGTERM, on_signal, p, &source));
 	TRY(loop_add_signal(p->loop, SIGINT, on_signal, p, &source));
@@ -267,6 +289,7 @@ int main(int argc, char **argv)
 		result = run(&p);
 	p.supervisor = supervisor_free(p.supervisor);
 	loop_free(p.loop);
+	free(p.commands);
 	places_done(&p.places);
 	config_done(&p.config);
 	arena_done(&p.arena);
