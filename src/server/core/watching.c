@@ -3,14 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include "journal/note.h"
 #include "os/os.h"
 #include "server/core/core.h"
 
-enum {
-	NOTE_BYTES = 4096,
-	/* So many crashes at one position set its batch aside. */
-	MAX_CRASHES = 2,
-};
+/* So many crashes at one position set its batch aside. */
+enum { MAX_CRASHES = 2 };
 
 static struct slice consumer(void)
 {
@@ -40,7 +38,7 @@ static int make_note(int *ret_fd)
 {
 	_cleanup_fd_ int fd = memfd_create("note", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-	if (fd < 0 || ftruncate(fd, NOTE_BYTES) < 0 ||
+	if (fd < 0 || ftruncate(fd, JOURNAL_NOTE_BYTES) < 0 ||
 		fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
 		return -errno;
 	*ret_fd = TAKE_FD(fd);
@@ -208,6 +206,9 @@ int watching_set_aside(struct core *core, struct slice payload, int *fd)
 	struct frame_set_aside aside;
 
 	TRY(frame_set_aside_decode(payload, &core->arena, &aside));
+	/* Ours: the case was opened when the batch was counted out. */
+	if (aside.position == core->watching.skip)
+		return 0;
 	service.company = aside.company;
 	service.device = aside.device;
 	service.key = aside.position;
@@ -217,18 +218,6 @@ int watching_set_aside(struct core *core, struct slice payload, int *fd)
 }
 
 /* ------------------------------------------------------------------------------ its crashes */
-
-static int read_note(const struct watching *w, uint64_t *ret_position)
-{
-	uint8_t raw[8];
-	uint64_t position = 0;
-
-	TRY(os_pread_all(w->note_fd, raw, sizeof(raw), 0));
-	for (size_t i = sizeof(raw); i > 0; i--)
-		position = position << 8 | raw[i - 1];
-	*ret_position = position;
-	return 0;
-}
 
 static void pass_over(struct core *core, uint64_t position)
 {
@@ -256,20 +245,27 @@ static int count_crash(struct core *core, uint64_t position)
 	return 0;
 }
 
-/* What is committed already is not what it died of. */
+/* Whether the note names a record that watch could be at work on: one that it may read and whose
+ * outcome is not committed. */
+static bool is_at_work(const struct core *core, uint64_t noted)
+{
+	return noted != JOURNAL_NOTE_IDLE && noted >= core->watching.position &&
+	       noted < journal_durable(core->journal) && noted >= journal_oldest(core->journal);
+}
+
 void watching_ended(struct core *core, const struct frame_child_state *state)
 {
 	struct watching *w = &core->watching;
-	uint64_t position = 0;
-	int result = 0;
+	uint64_t noted;
+	int result;
 
 	if (!w->started || state->signal == 0)
 		return;
 	w->started = false;
-	result = read_note(w, &position);
-	if (result == 0 && position != 0 && position >= w->position &&
-		position < journal_durable(core->journal))
-		result = count_crash(core, position);
+	/* Read, not mapped: the page is watch's to write. */
+	result = os_pread_all(w->note_fd, (uint8_t *)&noted, sizeof(noted), 0);
+	if (result == 0 && is_at_work(core, noted))
+		result = count_crash(core, noted);
 	if (result < 0)
 		core_log_failure(core, "count crash", result);
 }
