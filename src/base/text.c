@@ -147,14 +147,31 @@ size_t text_utf8_step(struct slice s)
 	return len;
 }
 
+/* The offset of the first byte at or after `at` that is not ASCII; eight at a time, for most text is. */
+static size_t skip_ascii(struct slice s, size_t at)
+{
+	uint64_t word;
+
+	for (; s.len - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, s.data + at, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < s.len && s.data[at] < 0x80)
+		at++;
+	return at;
+}
+
 bool text_is_utf8(struct slice s)
 {
-	while (s.len > 0) {
-		size_t step = text_utf8_step(s);
+	size_t at = skip_ascii(s, 0);
+
+	while (at < s.len) {
+		size_t step = text_utf8_step(slice_of(s.data + at, s.len - at));
 
 		if (step == 0)
 			return false;
-		s = slice_from(s, step);
+		at = skip_ascii(s, at + step);
 	}
 	return true;
 }
