@@ -30,7 +30,7 @@ static void print_help(FILE *to)
 	fprintf(to,
 		"\n  --socket PATH   the server's local socket (default %s)\n"
 		"  --json          the API's reply as it is, for programs\n"
-		"  --lang L        ja or en (default: from LANG)\n\n"
+		"  --lang L        ja or en (default: from LANG, else ja)\n\n"
 		"exit status: 0 done, 1 the server refused or could not be reached, 2 wrong "
 		"usage\n",
 		DEFAULT_SOCKET);
@@ -73,13 +73,24 @@ static int take_options(struct cli_options *options, int argc, char **argv)
 	return kept;
 }
 
+/* Japanese, unless another language is asked for; C and POSIX ask for none. */
+static bool wants_english(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && value[0])
+			return strncmp(value, "ja", 2) != 0 && strncmp(value, "C", 1) != 0 &&
+			       strcmp(value, "POSIX") != 0;
+	}
+	return false;
+}
+
 int main(int argc, char **argv)
 {
-	const char *language = getenv("LANG");
-	struct cli_options options = {
-		.socket = DEFAULT_SOCKET,
-		.english = language && language[0] && strncmp(language, "ja", 2) != 0,
-	};
+	struct cli_options options = {.socket = DEFAULT_SOCKET, .english = wants_english()};
 	const struct cli_verb *verb;
 	int n = take_options(&options, argc, argv);
 

@@ -108,7 +108,7 @@ class Post:
         if not key.exists():
             key.write_text(self.api.enrol_key(uses=1) + "\n")
         self.agent = self._start(
-            str(PREFIX / "sbin/tsujiban-agent"), "--data", str(self.folder / "agent"),
+            str(PREFIX / "libexec/tsujiban/tsujiban-agent"), "--data", str(self.folder / "agent"),
             "--company-key", str(key), "--source", self.source)
         if self.source != "none":
             wait_for("the PC is seen", lambda: self.api.devices()[0]["state"] == "ok", 30)
