@@ -3,93 +3,20 @@
 #include <stdlib.h>
 
 #include "os/os.h"
-#include "server/gate/browser.h"
 #include "server/gate/files.h"
+#include "server/gate/people_answers.h"
 #include "server/gate/problem.h"
 #include "server/gate/record.h"
-#include "server/gate/route.h"
-#include "server/gate/sse.h"
 
 enum {
 	MAX_BODY = 65536,
 	MAX_BODIES = 16 * 1024 * 1024,
 	MAX_QUEUE = 4 * 1024 * 1024,
 	MAX_A_PEER = 256,
-	MAX_ANSWER = 32 * 1024 * 1024,
-	MAX_PROBLEM = 16384,
 	MAX_PEM = 65536,
-	BUSY_SECONDS = 2,
 };
 
 #define IDLE_TIME (120 * USEC_PER_SEC)
-
-#define API_HEADERS                                                               \
-	"Cache-Control: no-store\r\n"                                             \
-	"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" \
-	"X-Content-Type-Options: nosniff\r\n"                                     \
-	"Referrer-Policy: no-referrer\r\n"                                        \
-	"Cross-Origin-Resource-Policy: same-origin\r\n"
-
-struct people {
-	struct pack pack;
-	struct sse sse;
-	struct buf certificate, key;
-};
-
-/* What is kept of an API request until the core has answered. */
-struct exchange {
-	struct route route;
-	struct listener *listener; /* once it streams */
-	enum language language;
-	bool has_session;
-	uint8_t session[SESSION_BYTES];
-};
-
-static struct people *people_of(const struct gate *gate)
-{
-	return gate->state;
-}
-
-static bool is_secure(const struct conn *conn)
-{
-	return conn->door->kind == DOOR_TLS;
-}
-
-/* ---- refusals */
-
-struct refusal {
-	uint16_t status;
-	enum message_id message;
-	struct slice subject;
-	const char *allow; /* with 405 */
-};
-
-static void refuse(struct gate *gate, struct conn *conn, const struct refusal *refusal)
-{
-	_cleanup_(buf_done) struct buf headers = BUF_INIT(1024);
-	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_PROBLEM);
-	struct http_reply reply = {.status = refusal->status, .type = slice_text(PROBLEM_TYPE)};
-	enum language language = conn->request ? browser_get_language(conn->request) : LANGUAGE_JA;
-
-	gate_forget(gate, conn);
-	buf_put_text(&headers, API_HEADERS);
-	if (refusal->allow)
-		http_put_header(&headers, "Allow", slice_text(refusal->allow));
-	if (refusal->status == 503)
-		buf_put_format(&headers, "Retry-After: %d\r\n", BUSY_SECONDS);
-	problem_put(
-		&body, message_get(refusal->message), refusal->status, refusal->subject, language);
-	reply.headers = buf_slice(&headers);
-	reply.body = buf_slice(&body);
-	conn_reply(conn, &reply, NULL);
-}
-
-static void refuse_status(struct gate *gate, struct conn *conn, uint16_t status)
-{
-	const struct refusal refusal = {.status = status, .message = problem_message(status)};
-
-	refuse(gate, conn, &refusal);
-}
 
 /* ---- the head of a request */
 
@@ -107,7 +34,7 @@ static uint16_t check_browser(const struct conn *conn, const struct exchange *ex
 		return 401;
 	if (request->method != METHOD_POST)
 		return 0;
-	if (!browser_is_own_page(request, is_secure(conn)))
+	if (!browser_is_own_page(request, people_is_secure(conn)))
 		return 403;
 	return slice_is_nocase(
 		       http_header_get(request, "content-type"), slice_text("application/json"))
@@ -163,7 +90,7 @@ static void on_head(void *ctx, struct conn *conn)
 	refusal.message = problem_message(refusal.status);
 	if (refusal.status != 405)
 		refusal.allow = NULL;
-	refuse(gate, conn, &refusal);
+	people_refuse(gate, conn, &refusal);
 }
 
 /* ---- asking the core */
@@ -215,13 +142,13 @@ static void on_call(struct gate *gate, struct conn *conn)
 			.message = fault.message,
 			.subject = slice_text(fault.subject)};
 
-		refuse(gate, conn, &refusal);
+		people_refuse(gate, conn, &refusal);
 		return;
 	}
 	if (result == 0)
 		result = ask(gate, conn, record);
 	if (result < 0)
-		refuse_status(gate, conn, 503);
+		people_refuse_status(gate, conn, 503);
 	else
 		conn_drop_body(conn);
 }
@@ -233,12 +160,12 @@ static void on_request(void *ctx, struct conn *conn)
 	if (conn->exchange)
 		on_call(gate, conn);
 	else if (!files_answer(&people_of(gate)->pack, conn))
-		refuse_status(gate, conn, 404);
+		people_refuse_status(gate, conn, 404);
 }
 
 static void on_refused(void *ctx, struct conn *conn, uint16_t status)
 {
-	refuse_status(ctx, conn, status);
+	people_refuse_status(ctx, conn, status);
 }
 
 static void on_turned_away(void *ctx _unused_)
@@ -269,152 +196,7 @@ static void busy(struct gate *gate, struct conn *conn)
 	if (conn_is_streaming(conn))
 		conn_close(conn);
 	else
-		refuse_status(gate, conn, 503);
-}
-
-/* ---- the core's answers */
-
-static void put_cookie(
-	const struct conn *conn, const struct frame_api_reply *frame, struct buf *headers)
-{
-	_cleanup_(buf_done) struct buf cookie = BUF_INIT(256);
-
-	if (conn->door->kind == DOOR_SOCKET ||
-		(frame->set_session.len == 0 && frame->operation != API_LOGOUT))
-		return;
-	browser_put_cookie(&cookie, frame->set_session, is_secure(conn));
-	http_put_header(headers, "Set-Cookie", buf_slice(&cookie));
-}
-
-static int answer_json(struct gate *gate, struct conn *conn, const struct frame_api_reply *frame)
-{
-	const struct exchange *exchange = conn->exchange;
-	_cleanup_(buf_done) struct buf headers = BUF_INIT(2048);
-	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_ANSWER);
-	struct http_reply reply = {.status = 200, .type = SLICE_LITERAL("application/json")};
-
-	TRY(exchange->route.row->reply_json(frame->body, &gate->frames, &body));
-	buf_put_text(&headers, API_HEADERS);
-	put_cookie(conn, frame, &headers);
-	reply.headers = buf_slice(&headers);
-	reply.body = buf_slice(&body);
-	gate_forget(gate, conn);
-	conn_reply(conn, &reply, &body);
-	return 0;
-}
-
-static void answer_problem(
-	struct gate *gate, struct conn *conn, const struct frame_api_reply *frame)
-{
-	uint16_t status = frame->status >= 400 && frame->status <= 599 ? frame->status : 500;
-	const struct exchange *exchange = conn->exchange;
-	const struct message *message = message_find(frame->message);
-	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_PROBLEM);
-	struct http_reply reply = {.status = status,
-		.type = slice_text(PROBLEM_TYPE),
-		.headers = slice_text(API_HEADERS)};
-
-	if (!message)
-		message = message_get(problem_message(status));
-	problem_put(&body, message, status, frame->subject, exchange->language);
-	reply.body = buf_slice(&body);
-	gate_forget(gate, conn);
-	conn_reply(conn, &reply, NULL);
-}
-
-/* The connection keeps its number: by it the core says what the stream may be told. */
-static void answer_stream(struct gate *gate, struct conn *conn)
-{
-	struct exchange *exchange = conn->exchange;
-	const struct http_reply reply = {
-		.status = 200,
-		.type = SLICE_LITERAL("text/event-stream"),
-		.headers = SLICE_LITERAL(API_HEADERS),
-		.body = SLICE_LITERAL("retry: 2000\n\n"),
-		.streams = true,
-	};
-
-	exchange->listener = sse_add(&people_of(gate)->sse, conn);
-	if (exchange->listener)
-		conn_reply(conn, &reply, NULL);
-	else
-		refuse_status(gate, conn, 503);
-}
-
-static int on_reply(struct gate *gate, struct slice payload)
-{
-	struct frame_api_reply frame;
-	const struct exchange *exchange;
-	struct conn *conn;
-
-	TRY(frame_api_reply_decode(payload, &gate->frames, &frame));
-	conn = gate_find(gate, frame.request);
-	if (!conn)
-		return 0; /* it has gone meanwhile */
-	exchange = conn->exchange;
-	if (exchange->route.row->number != frame.operation || exchange->listener)
-		return ERR_OUT_OF_ORDER;
-	if (frame.status != 200)
-		answer_problem(gate, conn, &frame);
-	else if (exchange->route.row->stream)
-		answer_stream(gate, conn);
-	else
-		return answer_json(gate, conn, &frame);
-	return 0;
-}
-
-static int on_change(struct gate *gate, struct slice payload)
-{
-	struct frame_change frame;
-
-	TRY(frame_change_decode(payload, &gate->frames, &frame));
-	sse_tell(&people_of(gate)->sse, &frame);
-	return 0;
-}
-
-static int on_listener(struct gate *gate, struct slice payload)
-{
-	struct frame_listener frame;
-	struct exchange *exchange;
-	struct conn *conn;
-
-	TRY(frame_listener_decode(payload, &gate->frames, &frame));
-	conn = gate_find(gate, frame.request);
-	if (!conn)
-		return 0;
-	exchange = conn->exchange;
-	if (!exchange->listener)
-		return ERR_OUT_OF_ORDER;
-	if (frame.ended)
-		conn_close(conn);
-	else
-		sse_permit(exchange->listener, frame.company, frame.until);
-	return 0;
-}
-
-static int on_frame(struct gate *gate, uint16_t type, struct slice payload)
-{
-	switch (type) {
-	case FRAME_API_REPLY:
-		return on_reply(gate, payload);
-	case FRAME_CHANGE:
-		return on_change(gate, payload);
-	case FRAME_LISTENER:
-		return on_listener(gate, payload);
-	default:
-		return ERR_OUT_OF_ORDER;
-	}
-}
-
-static void on_shown(void *ctx, const struct frame_change *change)
-{
-	struct gate *gate = ctx;
-	const struct frame_shown frame = {
-		.kind = change->kind, .id = change->id, .at = gate->clock->wall(gate->clock)};
-
-	/* A full queue loses a figure of the case's times, nothing else. */
-	if (gate->core && CHANNEL_SEND(gate->core, SHOWN, shown, &frame) < 0)
-		return;
+		people_refuse_status(gate, conn, 503);
 }
 
 /* ---- the part */
@@ -428,7 +210,7 @@ static int start(struct gate *gate)
 	gate->state = people;
 	people->certificate = BUF_INIT(MAX_PEM);
 	people->key = BUF_INIT(MAX_PEM);
-	return sse_init(&people->sse, gate->loop, on_shown, gate);
+	return sse_init(&people->sse, gate->loop, people_tell_shown, gate);
 }
 
 static void done(struct gate *gate)
@@ -515,7 +297,7 @@ const struct gate_part people_part = {
 	.done = done,
 	.give = give,
 	.begin = begin,
-	.frame = on_frame,
+	.frame = people_take_frame,
 	.core_changed = core_changed,
 	.busy = busy,
 };

@@ -1,4 +1,4 @@
-/* The small parts: routes, records, what browsers say, the pack, peers, devices. */
+/* The small parts: routes, records, what browsers say, peers, devices. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,10 +8,8 @@
 #include <cmocka.h>
 #include <openssl/sha.h>
 
-#include "os/os.h"
 #include "server/gate/browser.h"
 #include "server/gate/devices.h"
-#include "server/gate/pack.h"
 #include "server/gate/peers.h"
 #include "server/gate/problem.h"
 #include "server/gate/record.h"
@@ -311,86 +309,6 @@ static void test_problem(void **state)
 	buf_done(&out);
 }
 
-/* ---- pack */
-
-static void put_file(struct buf *out, const char *path, const char *type, const char *body)
-{
-	buf_put_u16le(out, (uint16_t)strlen(path));
-	buf_put_text(out, path);
-	buf_put_u16le(out, (uint16_t)strlen(type));
-	buf_put_text(out, type);
-	buf_put_u32le(out, (uint32_t)strlen(body));
-	buf_put_text(out, body);
-}
-
-static void put_pack(struct buf *out)
-{
-	buf_put_text(out, "TSJPACK1");
-	buf_put_u32le(out, 2);
-	put_file(out, "/index.html", "text/html", "<p>");
-	put_file(out, "/empty.txt", "text/plain", "");
-}
-
-static void test_pack(void **state)
-{
-	struct buf bytes = BUF_INIT(4096);
-	struct pack pack;
-	const struct pack_file *file;
-	int fd = -1;
-
-	put_pack(&bytes);
-	assert_int_equal(0, os_memfd_sealed("pack", buf_slice(&bytes), &fd));
-	assert_int_equal(0, pack_open(fd, &pack));
-	os_close(fd);
-	file = pack_find(&pack, slice_text("/index.html"));
-	assert_non_null(file);
-	assert_true(slice_is_text(file->body, "<p>"));
-	assert_true(slice_is_text(file->type, "text/html"));
-	assert_string_equal("\"33f2799467177287a29260780a107ac9\"", file->tag);
-	assert_non_null(pack_find(&pack, slice_text("/empty.txt")));
-	assert_null(pack_find(&pack, slice_text("/index")));
-	pack_done(&pack);
-	buf_done(&bytes);
-}
-
-static void test_pack_cut_anywhere(void **state)
-{
-	struct buf bytes = BUF_INIT(4096);
-	struct pack pack;
-
-	put_pack(&bytes);
-	for (size_t len = 0; len < bytes.len; len++)
-		assert_true(pack_read(slice_of(bytes.data, len), &pack) < 0);
-	buf_put_byte(&bytes, 0);
-	assert_int_equal(ERR_MALFORMED, pack_read(buf_slice(&bytes), &pack));
-	buf_done(&bytes);
-}
-
-static void test_pack_refuses(void **state)
-{
-	static const struct {
-		const char *path, *type;
-	} rows[] = {{"index.html", "a/b"}, {"", "a/b"}, {"/a", ""}, {"/a", "a/b\r\nX: y"},
-		{"/\n", "a/b"}};
-	struct buf bytes = BUF_INIT(4096);
-	struct pack pack;
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		buf_clear(&bytes);
-		buf_put_text(&bytes, "TSJPACK1");
-		buf_put_u32le(&bytes, 1);
-		put_file(&bytes, rows[i].path, rows[i].type, "x");
-		assert_int_equal(ERR_MALFORMED, pack_read(buf_slice(&bytes), &pack));
-	}
-	buf_clear(&bytes);
-	buf_put_text(&bytes, "TSJPACK1");
-	buf_put_u32le(&bytes, 2);
-	put_file(&bytes, "/a", "a/b", "x");
-	put_file(&bytes, "/a", "a/b", "y");
-	assert_int_equal(ERR_MALFORMED, pack_read(buf_slice(&bytes), &pack));
-	buf_done(&bytes);
-}
-
 /* ---- peers */
 
 static struct sockaddr_storage address_of(int family, const char *text)
@@ -493,9 +411,6 @@ int main(void)
 		cmocka_unit_test(test_own_page),
 		cmocka_unit_test(test_local_host),
 		cmocka_unit_test(test_problem),
-		cmocka_unit_test(test_pack),
-		cmocka_unit_test(test_pack_cut_anywhere),
-		cmocka_unit_test(test_pack_refuses),
 		cmocka_unit_test(test_peers),
 		cmocka_unit_test(test_enrolment_rate),
 		cmocka_unit_test(test_devices),

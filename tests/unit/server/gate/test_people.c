@@ -1,104 +1,9 @@
-/* The people's gate: files, API, sessions, events; over the local page, TLS and the local socket. */
-#include "fixture.h"
-
+/* The people's gate: files, API, sessions; over the local page, TLS and the local socket. */
 #include <openssl/pem.h>
 
-#include "api/table.h"
-#include "base/text.h"
 #include "os/os.h"
+#include "page_side.h"
 #include "server/gate/browser.h"
-
-#define SECRET_TEXT "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
-#define COOKIE "Cookie: tsujiban=" SECRET_TEXT "\r\n"
-#define JSON "Content-Type: application/json\r\n"
-
-static void put_file(struct buf *out, const char *path, const char *type, const char *body)
-{
-	buf_put_u16le(out, (uint16_t)strlen(path));
-	buf_put_text(out, path);
-	buf_put_u16le(out, (uint16_t)strlen(type));
-	buf_put_text(out, type);
-	buf_put_u32le(out, (uint32_t)strlen(body));
-	buf_put_text(out, body);
-}
-
-static void give_console(struct fixture *f)
-{
-	struct buf pack = BUF_INIT(4096);
-	int fd = -1;
-
-	buf_put_text(&pack, "TSJPACK1");
-	buf_put_u32le(&pack, 2);
-	put_file(&pack, "/index.html", "text/html; charset=utf-8", "<p>index");
-	put_file(&pack, "/assets/a-1.js", "text/javascript", "let a");
-	assert_int_equal(0, os_memfd_sealed("console", buf_slice(&pack), &fd));
-	fixture_give(f, "console", fd);
-	buf_done(&pack);
-}
-
-static void start(struct fixture *f)
-{
-	fixture_init(f, &people_part);
-	fixture_listen(f, "listen", &f->port_tls);
-	fixture_listen(f, "page", &f->port_page);
-	fixture_listen_local(f);
-	give_console(f);
-	fixture_connect_core(f);
-	fixture_begin(f);
-}
-
-/* A request to the local page, from its own page. */
-static void say(struct client *c, const char *start, const char *headers, const char *body)
-{
-	struct buf out = BUF_INIT(1 << 20);
-	uint16_t port = c->fixture->port_page;
-
-	buf_put_format(&out,
-		"%s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nOrigin: http://127.0.0.1:%u\r\n%s", start,
-		port, port, headers);
-	if (body)
-		buf_put_format(&out, "Content-Length: %zu\r\n", strlen(body));
-	buf_put_format(&out, "\r\n%s", body ? body : "");
-	client_send(c, buf_slice(&out));
-	buf_done(&out);
-}
-
-static unsigned ask(struct fixture *f, const char *start, const char *headers, const char *body,
-	struct slice *ret_head, struct slice *ret_body)
-{
-	struct client c;
-	unsigned status;
-
-	client_plain(&c, f, f->port_page);
-	say(&c, start, headers, body);
-	status = client_answer(&c, ret_head, ret_body);
-	client_done(&c);
-	return status;
-}
-
-static struct frame_api_call hear_call(struct fixture *f)
-{
-	struct heard *heard = fixture_hear(f, FRAME_API_CALL);
-	struct frame_api_call call;
-
-	assert_non_null(heard);
-	assert_int_equal(0, frame_api_call_decode(buf_slice(&heard->payload), &f->arena, &call));
-	return call;
-}
-
-static void reply(struct fixture *f, const struct frame_api_reply *frame)
-{
-	assert_int_equal(0, CHANNEL_SEND(f->core, API_REPLY, api_reply, frame));
-	fixture_settle(f);
-}
-
-static void reply_empty(struct fixture *f, const struct frame_api_call *call, struct slice session)
-{
-	reply(f, &(struct frame_api_reply){.request = call->request,
-			 .operation = call->operation,
-			 .status = 200,
-			 .set_session = session});
-}
 
 /* ---- files */
 
@@ -107,8 +12,8 @@ static void test_files(void **state)
 	struct slice head, body;
 	struct fixture f;
 
-	start(&f);
-	assert_int_equal(200, ask(&f, "GET /", "", NULL, &head, &body));
+	people_start(&f);
+	assert_int_equal(200, page_ask(&f, "GET /", "", NULL, &head, &body));
 	assert_true(slice_is_text(body, "<p>index"));
 	assert_true(head_has(head, "Content-Type: text/html; charset=utf-8"));
 	assert_true(head_has(head, "Cache-Control: no-cache"));
@@ -119,15 +24,15 @@ static void test_files(void **state)
 	assert_true(head_has(head, "X-Content-Type-Options: nosniff"));
 	assert_true(head_has(head, "Referrer-Policy: no-referrer"));
 	assert_true(head_has(head, "Cross-Origin-Opener-Policy: same-origin"));
-	assert_int_equal(200, ask(&f, "GET /cases/7", "", NULL, &head, &body));
+	assert_int_equal(200, page_ask(&f, "GET /cases/7", "", NULL, &head, &body));
 	assert_true(slice_is_text(body, "<p>index"));
-	assert_int_equal(200, ask(&f, "GET /assets/a-1.js", "", NULL, &head, &body));
+	assert_int_equal(200, page_ask(&f, "GET /assets/a-1.js", "", NULL, &head, &body));
 	assert_true(slice_is_text(body, "let a"));
 	assert_true(head_has(head, "Cache-Control: public, max-age=31536000, immutable"));
-	assert_int_equal(404, ask(&f, "GET /assets/b", "", NULL, NULL, NULL));
-	assert_int_equal(404, ask(&f, "GET /favicon.ico", "", NULL, NULL, NULL));
-	assert_int_equal(404, ask(&f, "GET /../etc/passwd.x", "", NULL, NULL, NULL));
-	assert_int_equal(405, ask(&f, "POST /", JSON, "{}", &head, NULL));
+	assert_int_equal(404, page_ask(&f, "GET /assets/b", "", NULL, NULL, NULL));
+	assert_int_equal(404, page_ask(&f, "GET /favicon.ico", "", NULL, NULL, NULL));
+	assert_int_equal(404, page_ask(&f, "GET /../etc/passwd.x", "", NULL, NULL, NULL));
+	assert_int_equal(405, page_ask(&f, "POST /", JSON, "{}", &head, NULL));
 	assert_true(head_has(head, "Allow: GET, HEAD"));
 	fixture_done(&f);
 }
@@ -138,15 +43,15 @@ static void test_file_tags(void **state)
 	struct slice head, tag;
 	struct fixture f;
 
-	start(&f);
-	assert_int_equal(200, ask(&f, "GET /", "", NULL, &head, NULL));
+	people_start(&f);
+	assert_int_equal(200, page_ask(&f, "GET /", "", NULL, &head, NULL));
 	tag = slice_from(head, slice_find(head, slice_text("ETag: ")) + 6);
 	tag.len = slice_find_byte(tag, '\r');
 	buf_put_format(
 		&headers, "If-None-Match: \"x\", %.*s\r\n", (int)tag.len, (const char *)tag.data);
-	assert_int_equal(304, ask(&f, "GET /", buf_text(&headers), NULL, &head, NULL));
+	assert_int_equal(304, page_ask(&f, "GET /", buf_text(&headers), NULL, &head, NULL));
 	assert_true(slice_find(head, slice_text("Content-Length")) == head.len);
-	assert_int_equal(200, ask(&f, "GET /", "If-None-Match: \"x\"\r\n", NULL, NULL, NULL));
+	assert_int_equal(200, page_ask(&f, "GET /", "If-None-Match: \"x\"\r\n", NULL, NULL, NULL));
 	buf_done(&headers);
 	fixture_done(&f);
 }
@@ -156,15 +61,15 @@ static void test_head_method(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	say(&c, "HEAD /", "", NULL);
+	page_say(&c, "HEAD /", "", NULL);
 	client_read(&c);
 	assert_true(
 		slice_find(buf_slice(&c.in), slice_text("\r\nContent-Length: 8\r\n")) < c.in.len);
 	assert_true(slice_ends(buf_slice(&c.in), slice_text("\r\n\r\n")));
 	buf_clear(&c.in);
-	say(&c, "GET /", "", NULL); /* the connection goes on in step */
+	page_say(&c, "GET /", "", NULL); /* the connection goes on in step */
 	assert_int_equal(200, client_answer(&c, NULL, NULL));
 	client_done(&c);
 	fixture_done(&f);
@@ -188,10 +93,10 @@ static void test_call(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	say(&c, "GET /api/v1/me?lang=en", COOKIE, NULL);
-	call = hear_call(&f);
+	page_say(&c, "GET /api/v1/me?lang=en", COOKIE, NULL);
+	call = core_hear_call(&f);
 	assert_int_equal(API_ME, call.operation);
 	assert_int_equal(2, call.door);
 	assert_int_equal(-1, call.peer_uid);
@@ -199,10 +104,10 @@ static void test_call(void **state)
 	assert_int_equal(32, call.session.len);
 	assert_int_equal(31, call.session.data[31]);
 	assert_int_equal(0, record_me_encode(&me, &record));
-	reply(&f, &(struct frame_api_reply){.request = call.request,
-			  .operation = call.operation,
-			  .status = 200,
-			  .body = buf_slice(&record)});
+	core_reply(&f, &(struct frame_api_reply){.request = call.request,
+			       .operation = call.operation,
+			       .status = 200,
+			       .body = buf_slice(&record)});
 	assert_int_equal(200, client_answer(&c, &head, &body));
 	assert_true(slice_is_text(body,
 		"{\"person\":5,\"name\":\"\\\"a\\\"\",\"roles\":[{\"company\":1,"
@@ -221,19 +126,19 @@ static void test_call_with_body(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	say(&c, "POST /api/v1/cases/7/close", COOKIE JSON, "{\"id\":7,\"reason\":\"real\"}");
-	call = hear_call(&f);
+	page_say(&c, "POST /api/v1/cases/7/close", COOKIE JSON, "{\"id\":7,\"reason\":\"real\"}");
+	call = core_hear_call(&f);
 	assert_int_equal(API_CASE_CLOSE, call.operation);
 	assert_int_equal(0, record_case_close_decode(call.body, &f.arena, &close));
 	assert_int_equal(7, close.id);
 	assert_true(slice_is_text(close.reason, "real"));
-	reply(&f, &(struct frame_api_reply){.request = call.request,
-			  .operation = call.operation,
-			  .status = 403,
-			  .message = SLICE_LITERAL("TB-1372"),
-			  .subject = SLICE_LITERAL("reason")});
+	core_reply(&f, &(struct frame_api_reply){.request = call.request,
+			       .operation = call.operation,
+			       .status = 403,
+			       .message = SLICE_LITERAL("TB-1372"),
+			       .subject = SLICE_LITERAL("reason")});
 	assert_int_equal(403, client_answer(&c, NULL, NULL));
 	client_done(&c);
 	fixture_done(&f);
@@ -244,13 +149,13 @@ static void test_problem_in_two_languages(void **state)
 	struct slice head, body;
 	struct fixture f;
 
-	start(&f);
-	assert_int_equal(404, ask(&f, "GET /api/v1/nothing", COOKIE, NULL, &head, &body));
+	people_start(&f);
+	assert_int_equal(404, page_ask(&f, "GET /api/v1/nothing", COOKIE, NULL, &head, &body));
 	assert_true(head_has(head, "Content-Type: application/problem+json"));
 	assert_true(slice_find(body, slice_text("urn:tsujiban:TB-1361")) < body.len);
 	assert_true(slice_find(body, slice_text("ありません")) < body.len);
-	assert_int_equal(404, ask(&f, "GET /api/v1/nothing", COOKIE "Accept-Language: en\r\n", NULL,
-				      &head, &body));
+	assert_int_equal(404, page_ask(&f, "GET /api/v1/nothing", COOKIE "Accept-Language: en\r\n",
+				      NULL, &head, &body));
 	assert_true(slice_find(body, slice_text("nothing at this address")) < body.len);
 	fixture_done(&f);
 }
@@ -266,23 +171,23 @@ static void test_login_and_logout(void **state)
 
 	for (uint8_t i = 0; i < SESSION_BYTES; i++)
 		secret[i] = i;
-	start(&f);
+	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	say(&c, "POST /api/v1/login", JSON, "{\"token\":\"abc\"}");
-	call = hear_call(&f);
+	page_say(&c, "POST /api/v1/login", JSON, "{\"token\":\"abc\"}");
+	call = core_hear_call(&f);
 	assert_int_equal(0, call.session.len);
 	assert_int_equal(0, record_me_encode(&(struct record_me){0}, &record));
-	reply(&f, &(struct frame_api_reply){.request = call.request,
-			  .operation = call.operation,
-			  .status = 200,
-			  .set_session = slice_of(secret, sizeof(secret)),
-			  .body = buf_slice(&record)});
+	core_reply(&f, &(struct frame_api_reply){.request = call.request,
+			       .operation = call.operation,
+			       .status = 200,
+			       .set_session = slice_of(secret, sizeof(secret)),
+			       .body = buf_slice(&record)});
 	assert_int_equal(200, client_answer(&c, &head, NULL));
 	assert_true(head_has(head, "Set-Cookie: tsujiban=" SECRET_TEXT
 				   "; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000"));
-	say(&c, "POST /api/v1/logout", COOKIE JSON, "{}");
-	call = hear_call(&f);
-	reply_empty(&f, &call, SLICE_EMPTY);
+	page_say(&c, "POST /api/v1/logout", COOKIE JSON, "{}");
+	call = core_hear_call(&f);
+	core_reply_empty(&f, &call, SLICE_EMPTY);
 	assert_int_equal(200, client_answer(&c, &head, NULL));
 	assert_true(head_has(
 		head, "Set-Cookie: tsujiban=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"));
@@ -291,51 +196,51 @@ static void test_login_and_logout(void **state)
 	fixture_done(&f);
 }
 
+static const struct {
+	const char *what;
+	unsigned status;
+	const char *text; /* %u: the page's port */
+} refused_calls[] = {
+	{"no session", 401, "GET /api/v1/me HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n"},
+	{"rebound name", 421, "GET / HTTP/1.1\r\nHost: evil.example:%u\r\n\r\n"},
+	{"rebound name, API", 421,
+		"GET /api/v1/me HTTP/1.1\r\nHost: evil.example:%u\r\n" COOKIE "\r\n"},
+	{"no origin", 403,
+		"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
+		"Content-Length: 2\r\n\r\n{}"},
+	{"foreign site", 403,
+		"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
+		"Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}"},
+	{"foreign origin", 403,
+		"POST /api/v1/login HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" JSON
+		"Origin: http://127.0.0.1:1\r\nContent-Length: 2\r\n\r\n{}"},
+	{"a form's type", 415,
+		"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE
+		"Sec-Fetch-Site: same-origin\r\nContent-Type: text/plain\r\n"
+		"Content-Length: 2\r\n\r\n{}"},
+	{"another door's operation", 404,
+		"POST /api/v1/login-links HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
+		"Sec-Fetch-Site: same-origin\r\nContent-Length: 2\r\n\r\n{}"},
+	{"method", 405, "GET /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE "\r\n"},
+	{"unknown field", 400,
+		"GET /api/v1/cases?x=1 HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE "\r\n"},
+	{"too large", 413,
+		"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
+		"Sec-Fetch-Site: same-origin\r\nContent-Length: 65537\r\n\r\n"},
+	{"smuggling", 400, "GET / HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nX: a\r\n b\r\n\r\n"},
+};
+
 static void test_refused_calls(void **state)
 {
-	static const struct {
-		const char *what;
-		unsigned status;
-		const char *text; /* %u: the page's port */
-	} rows[] = {
-		{"no session", 401, "GET /api/v1/me HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n"},
-		{"rebound name", 421, "GET / HTTP/1.1\r\nHost: evil.example:%u\r\n\r\n"},
-		{"rebound name, API", 421,
-			"GET /api/v1/me HTTP/1.1\r\nHost: evil.example:%u\r\n" COOKIE "\r\n"},
-		{"no origin", 403,
-			"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
-			"Content-Length: 2\r\n\r\n{}"},
-		{"foreign site", 403,
-			"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
-			"Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}"},
-		{"foreign origin", 403,
-			"POST /api/v1/login HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" JSON
-			"Origin: http://127.0.0.1:1\r\nContent-Length: 2\r\n\r\n{}"},
-		{"a form's type", 415,
-			"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE
-			"Sec-Fetch-Site: same-origin\r\nContent-Type: text/plain\r\n"
-			"Content-Length: 2\r\n\r\n{}"},
-		{"another door's operation", 404,
-			"POST /api/v1/login-links HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
-			"Sec-Fetch-Site: same-origin\r\nContent-Length: 2\r\n\r\n{}"},
-		{"method", 405,
-			"GET /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE "\r\n"},
-		{"unknown field", 400,
-			"GET /api/v1/cases?x=1 HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE "\r\n"},
-		{"too large", 413,
-			"POST /api/v1/logout HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n" COOKIE JSON
-			"Sec-Fetch-Site: same-origin\r\nContent-Length: 65537\r\n\r\n"},
-		{"smuggling", 400, "GET / HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nX: a\r\n b\r\n\r\n"},
-	};
 	struct buf text = BUF_INIT(4096);
 	struct fixture f;
 	struct client c;
 
-	start(&f);
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	people_start(&f);
+	for (size_t i = 0; i < ARRAY_SIZE(refused_calls); i++) {
 		unsigned status;
 		char port[8];
-		struct slice before = slice_text(rows[i].text);
+		struct slice before = slice_text(refused_calls[i].text);
 		size_t mark = slice_find(before, slice_text("%u"));
 
 		snprintf(port, sizeof(port), "%u", f.port_page);
@@ -346,8 +251,9 @@ static void test_refused_calls(void **state)
 		client_plain(&c, &f, f.port_page);
 		client_send(&c, buf_slice(&text));
 		status = client_answer(&c, NULL, NULL);
-		if (status != rows[i].status)
-			fail_msg("%s: %u, not %u", rows[i].what, status, rows[i].status);
+		if (status != refused_calls[i].status)
+			fail_msg("%s: %u, not %u", refused_calls[i].what, status,
+				refused_calls[i].status);
 		client_done(&c);
 	}
 	assert_null(fixture_hear(&f, FRAME_API_CALL));
@@ -361,21 +267,22 @@ static void test_local_socket(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_local(&c, &f);
 	client_say(&c, "POST /api/v1/login-links HTTP/1.1\r\nHost: localhost\r\n"
 		       "Content-Length: 0\r\n\r\n");
-	call = hear_call(&f);
+	call = core_hear_call(&f);
 	assert_int_equal(API_LOGIN_LINK, call.operation);
 	assert_int_equal(3, call.door);
 	assert_int_equal(getuid(), call.peer_uid);
 	assert_int_equal(0, call.session.len);
-	reply(&f, &(struct frame_api_reply){
-			  .request = call.request, .operation = call.operation, .status = 403});
+	core_reply(
+		&f, &(struct frame_api_reply){
+			    .request = call.request, .operation = call.operation, .status = 403});
 	assert_int_equal(403, client_answer(&c, NULL, NULL));
 	/* A cookie counts for nothing here, files are not served, pages' operations neither. */
 	client_say(&c, "GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n" COOKIE "\r\n");
-	call = hear_call(&f);
+	call = core_hear_call(&f);
 	assert_int_equal(0, call.session.len);
 	client_done(&c);
 	client_local(&c, &f);
@@ -394,18 +301,18 @@ static void test_over_tls(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_tls(&c, &f, NULL);
 	client_say(&c, "POST /api/v1/login HTTP/1.1\r\nHost: watch.example\r\n" JSON
 		       "Origin: https://watch.example\r\nContent-Length: 2\r\n\r\n{}");
-	call = hear_call(&f);
+	call = core_hear_call(&f);
 	assert_int_equal(1, call.door);
 	assert_int_equal(0, record_me_encode(&(struct record_me){0}, &record));
-	reply(&f, &(struct frame_api_reply){.request = call.request,
-			  .operation = call.operation,
-			  .status = 200,
-			  .set_session = slice_of(secret, sizeof(secret)),
-			  .body = buf_slice(&record)});
+	core_reply(&f, &(struct frame_api_reply){.request = call.request,
+			       .operation = call.operation,
+			       .status = 200,
+			       .set_session = slice_of(secret, sizeof(secret)),
+			       .body = buf_slice(&record)});
 	assert_int_equal(200, client_answer(&c, &head, NULL));
 	assert_true(slice_find(head, slice_text("; Secure\r\n")) < head.len);
 	client_say(&c, "POST /api/v1/login HTTP/1.1\r\nHost: watch.example\r\n" JSON
@@ -422,15 +329,15 @@ static void test_core_gone(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	say(&c, "GET /api/v1/me", COOKIE, NULL);
+	page_say(&c, "GET /api/v1/me", COOKIE, NULL);
 	f.core = channel_free(f.core);
 	assert_int_equal(503, client_answer(&c, &head, NULL));
 	assert_true(head_has(head, "Retry-After: 2"));
 	client_done(&c);
-	assert_int_equal(503, ask(&f, "GET /api/v1/me", COOKIE, NULL, NULL, NULL));
-	assert_int_equal(200, ask(&f, "GET /", "", NULL, NULL, NULL));
+	assert_int_equal(503, page_ask(&f, "GET /api/v1/me", COOKIE, NULL, NULL, NULL));
+	assert_int_equal(200, page_ask(&f, "GET /", "", NULL, NULL, NULL));
 	fixture_done(&f);
 }
 
@@ -441,209 +348,17 @@ static void test_bad_reply_ends_core(void **state)
 	struct fixture f;
 	struct client c;
 
-	start(&f);
+	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	say(&c, "GET /api/v1/me", COOKIE, NULL);
-	call = hear_call(&f);
-	reply(&f, &(struct frame_api_reply){.request = call.request,
-			  .operation = call.operation,
-			  .status = 200,
-			  .body = SLICE_LITERAL("\1\2\3")});
+	page_say(&c, "GET /api/v1/me", COOKIE, NULL);
+	call = core_hear_call(&f);
+	core_reply(&f, &(struct frame_api_reply){.request = call.request,
+			       .operation = call.operation,
+			       .status = 200,
+			       .body = SLICE_LITERAL("\1\2\3")});
 	assert_int_equal(503, client_answer(&c, NULL, NULL));
 	assert_true(f.core_closed);
 	client_done(&c);
-	fixture_done(&f);
-}
-
-/* ---- server-sent events */
-
-static void permit(
-	struct fixture *f, const struct frame_api_call *call, uint32_t company, bool ended)
-{
-	struct frame_listener frame = {.request = call->request,
-		.company = company,
-		.until = f->clock.now_wall + 3600 * USEC_PER_SEC,
-		.ended = ended};
-
-	assert_int_equal(0, CHANNEL_SEND(f->core, LISTENER, listener, &frame));
-	fixture_settle(f);
-}
-
-static struct frame_api_call listen_as(struct fixture *f, struct client *c, uint32_t company)
-{
-	struct frame_api_call call;
-	struct slice head;
-
-	client_plain(c, f, f->port_page);
-	say(c, "GET /api/v1/changes", COOKIE, NULL);
-	call = hear_call(f);
-	assert_int_equal(API_CHANGES, call.operation);
-	reply_empty(f, &call, SLICE_EMPTY);
-	assert_int_equal(200, client_answer(c, &head, NULL));
-	assert_true(head_has(head, "Content-Type: text/event-stream"));
-	assert_true(head_has(head, "Cache-Control: no-store"));
-	assert_string_equal("retry: 2000\n\n", buf_text(&c->in));
-	buf_clear(&c->in);
-	permit(f, &call, company, false);
-	return call;
-}
-
-static void change(struct fixture *f, uint8_t kind, uint64_t id, uint32_t company)
-{
-	struct frame_change frame = {.company = company, .kind = kind, .id = id};
-
-	assert_int_equal(0, CHANNEL_SEND(f->core, CHANGE, change, &frame));
-	fixture_settle(f);
-}
-
-static void assert_hears(struct client *c, const char *text)
-{
-	client_read(c);
-	assert_string_equal(text, buf_text(&c->in));
-	buf_clear(&c->in);
-}
-
-static void test_events(void **state)
-{
-	struct frame_shown shown;
-	struct heard *heard;
-	struct fixture f;
-	struct client one, two, all;
-
-	start(&f);
-	listen_as(&f, &one, 1);
-	listen_as(&f, &two, 2);
-	listen_as(&f, &all, 0);
-	change(&f, 2, 7, 1);
-	assert_hears(&one, "data: {\"kind\":\"case\",\"id\":7,\"company\":1}\n\n");
-	assert_hears(&all, "data: {\"kind\":\"case\",\"id\":7,\"company\":1}\n\n");
-	assert_hears(&two, "");
-	heard = fixture_hear(&f, FRAME_SHOWN);
-	assert_non_null(heard);
-	assert_int_equal(0, frame_shown_decode(buf_slice(&heard->payload), &f.arena, &shown));
-	assert_int_equal(2, shown.kind);
-	assert_int_equal(7, shown.id);
-	assert_int_equal(f.clock.now_wall, shown.at);
-	assert_null(fixture_hear(&f, FRAME_SHOWN)); /* once, however many listen */
-	change(&f, 3, 9, 2);
-	assert_hears(&two, "data: {\"kind\":\"device\",\"id\":9,\"company\":2}\n\n");
-	assert_null(fixture_hear(&f, FRAME_SHOWN));
-	change(&f, 5, 0, 0); /* of the whole server */
-	assert_hears(&one, "");
-	client_done(&one);
-	client_done(&two);
-	client_done(&all);
-	assert_int_equal(0, f.gate->server.n_conns);
-	change(&f, 2, 8, 1);
-	assert_null(fixture_hear(&f, FRAME_SHOWN));
-	fixture_done(&f);
-}
-
-static void test_nothing_before_permission(void **state)
-{
-	struct frame_api_call call;
-	struct fixture f;
-	struct client c;
-
-	start(&f);
-	client_plain(&c, &f, f.port_page);
-	say(&c, "GET /api/v1/changes", COOKIE, NULL);
-	call = hear_call(&f);
-	reply_empty(&f, &call, SLICE_EMPTY);
-	client_read(&c);
-	buf_clear(&c.in);
-	change(&f, 2, 7, 1);
-	assert_hears(&c, "");
-	permit(&f, &call, 1, false);
-	change(&f, 2, 7, 1);
-	assert_hears(&c, "data: {\"kind\":\"case\",\"id\":7,\"company\":1}\n\n");
-	permit(&f, &call, 2, false); /* replaced */
-	change(&f, 2, 8, 1);
-	assert_hears(&c, "");
-	client_done(&c);
-	fixture_done(&f);
-}
-
-static void test_heartbeat_and_end(void **state)
-{
-	struct fixture f;
-	struct client c;
-
-	start(&f);
-	listen_as(&f, &c, 1);
-	for (int i = 0; i < 3; i++) {
-		for (int j = 0; j < 4; j++)
-			fixture_advance(&f, 5 * USEC_PER_SEC);
-		assert_hears(&c, ":\n\n");
-	}
-	clock_fake_advance(&f.clock, 3600 * USEC_PER_SEC);
-	fixture_settle(&f);
-	client_read(&c);
-	assert_true(c.ended);
-	client_done(&c);
-	fixture_done(&f);
-}
-
-static void test_session_over(void **state)
-{
-	struct frame_api_call call;
-	struct fixture f;
-	struct client c;
-
-	start(&f);
-	call = listen_as(&f, &c, 1);
-	permit(&f, &call, 1, true);
-	client_read(&c);
-	assert_true(c.ended);
-	client_done(&c);
-	fixture_done(&f);
-}
-
-static void test_stream_ends_with_core(void **state)
-{
-	struct fixture f;
-	struct client c;
-
-	start(&f);
-	listen_as(&f, &c, 1);
-	f.core = channel_free(f.core);
-	fixture_settle(&f);
-	client_read(&c);
-	assert_true(c.ended);
-	client_done(&c);
-	fixture_done(&f);
-}
-
-/* Somebody who does not read is cut off; the others notice nothing. */
-static void test_slow_listener(void **state)
-{
-	struct fixture f;
-	struct client slow, good;
-	int small = 4096;
-
-	start(&f);
-	listen_as(&f, &slow, 1);
-	listen_as(&f, &good, 1);
-	setsockopt(slow.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
-	for (uint64_t i = 0; i < 200000 && f.gate->server.n_conns == 2; i++) {
-		struct frame_change frame = {.company = 1, .kind = 1, .id = i};
-
-		assert_int_equal(0, CHANNEL_SEND(f.core, CHANGE, change, &frame));
-		assert_int_equal(0, loop_step(f.loop, 0));
-		if (i % 100 == 0) {
-			client_read(&good);
-			buf_clear(&good.in);
-		}
-	}
-	assert_int_equal(1, f.gate->server.n_conns);
-	client_read(&good);
-	buf_clear(&good.in);
-	change(&f, 2, 7, 1);
-	client_read(&good);
-	assert_true(slice_ends(buf_slice(&good.in),
-		slice_text("data: {\"kind\":\"case\",\"id\":7,\"company\":1}\n\n")));
-	client_done(&slow);
-	client_done(&good);
 	fixture_done(&f);
 }
 
@@ -717,12 +432,6 @@ int main(void)
 		cmocka_unit_test(test_over_tls),
 		cmocka_unit_test(test_core_gone),
 		cmocka_unit_test(test_bad_reply_ends_core),
-		cmocka_unit_test(test_events),
-		cmocka_unit_test(test_nothing_before_permission),
-		cmocka_unit_test(test_heartbeat_and_end),
-		cmocka_unit_test(test_session_over),
-		cmocka_unit_test(test_stream_ends_with_core),
-		cmocka_unit_test(test_slow_listener),
 		cmocka_unit_test(test_own_certificate),
 		cmocka_unit_test(test_own_certificate_of_another_key),
 	};
