@@ -2,19 +2,20 @@
 
 #include "base/map.h"
 
-enum { MAX_DEVICES = 65536, MAX_EPOCHS = 8, MAX_RECENT = 32 };
+enum { MAX_DEVICES = 65536, MAX_EPOCHS = 8, MAX_RECENT = 256 };
 
 struct recent {
 	uint64_t number;
-	uint8_t hash[16];
+	uint8_t hash
+		[8]; /* its first bytes: enough against chance, and a device can deceive itself alone */
 };
 
 struct epoch {
 	uint8_t id[16];
 	uint64_t highest;
 	struct recent recent[MAX_RECENT]; /* a ring: the oldest at `next` once it is full */
-	uint8_t n_recent;
-	uint8_t next;
+	uint16_t n_recent;
+	uint16_t next;
 };
 
 struct device {
@@ -134,7 +135,7 @@ static void note_number(struct epoch *epoch, const struct journal_record *record
 
 	recent->number = record->number;
 	memcpy(recent->hash, record->hash, sizeof(recent->hash));
-	epoch->next = (uint8_t)((epoch->next + 1) % MAX_RECENT);
+	epoch->next = (uint16_t)((epoch->next + 1) % MAX_RECENT);
 	if (epoch->n_recent < MAX_RECENT)
 		epoch->n_recent++;
 	if (record->number > epoch->highest)

@@ -5,9 +5,9 @@
  *
  * Ownership: owns its entries.
  * Limits:    65,536 devices; of a device the 8 latest epochs (an older one is taken as new); of an
- *            epoch the hashes of its 32 latest numbers (a lower number that is not among them cannot
- *            be told from a restored copy's and is KNOWN_OTHER: the agent begins a new epoch, and
- *            nothing is lost).
+ *            epoch the hashes of its 256 latest numbers, more than an agent sends again after its
+ *            machine lost power. A lower number that is not among them cannot be told from a
+ *            restored copy's and is KNOWN_OTHER: the agent begins a new epoch, and nothing is lost.
  * Trust:     keys come from authenticated but possibly hostile devices.
  */
 #pragma once

@@ -70,11 +70,11 @@ static void test_too_far_back_is_other(void **state)
 {
 	struct known *known = *state;
 
-	for (uint64_t i = 1; i <= 40; i++)
+	for (uint64_t i = 1; i <= 300; i++)
 		put(known, record_of(1, 1, i));
-	assert_int_equal(find(known, record_of(1, 1, 9)), KNOWN_SAME);
-	assert_int_equal(find(known, record_of(1, 1, 8)), KNOWN_OTHER);
-	assert_int_equal(find(known, record_of(1, 1, 41)), KNOWN_NEW);
+	assert_int_equal(find(known, record_of(1, 1, 45)), KNOWN_SAME);
+	assert_int_equal(find(known, record_of(1, 1, 44)), KNOWN_OTHER);
+	assert_int_equal(find(known, record_of(1, 1, 301)), KNOWN_NEW);
 }
 
 static void test_clone_is_said_once(void **state)
