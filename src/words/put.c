@@ -231,20 +231,29 @@ int words_put(struct buf *out, enum words_language language, struct slice templa
 	return 0;
 }
 
+/* English wants a blank between two sentences, unless a line ends there. */
+static int put_gap(struct buf *out, enum words_language language, struct slice text, size_t at)
+{
+	bool wanted = language == WORDS_EN && text.len > 0 && text.data[at] != '\n';
+
+	return wanted ? buf_put_byte(out, ' ') : 0;
+}
+
 int words_put_drill(struct buf *out, enum words_language language, struct slice text)
 {
-	static const struct slice before[] = {SLICE_LITERAL("【練習】"), SLICE_LITERAL("[Drill] ")};
+	static const struct slice before[] = {SLICE_LITERAL("【練習】"), SLICE_LITERAL("[Drill]")};
 	static const struct slice behind[] = {
 		SLICE_LITERAL("これは練習です。本当に起きたことではありません。"),
 		SLICE_LITERAL("This is a drill. Nothing of it really happened."),
 	};
 
-	if (!slice_starts(text, before[language]))
+	if (!slice_starts(text, before[language])) {
 		TRY(buf_put_slice(out, before[language]));
+		TRY(put_gap(out, language, text, 0));
+	}
 	TRY(buf_put_slice(out, text));
 	if (slice_ends(text, behind[language]))
 		return 0;
-	if (language == WORDS_EN && text.len > 0)
-		TRY(buf_put_byte(out, ' '));
+	TRY(put_gap(out, language, text, text.len - 1));
 	return buf_put_slice(out, behind[language]);
 }

@@ -148,6 +148,7 @@ static int put_what(struct body *b)
 {
 	const struct desk_facts *facts = b->facts;
 	struct slice what = in(&facts->what, b->language);
+	struct slice danger = in(&facts->danger_words, b->language);
 
 	TRY(begin_line(b));
 	if (wants_device(facts, what)) {
@@ -159,8 +160,10 @@ static int put_what(struct body *b)
 	if (facts->again)
 		TRY(buf_put_slice(b->out, b->phrases->again));
 	TRY(put_indented(b->out, what));
-	TRY(buf_put_text(b->out, "\n  "));
-	TRY(put_indented(b->out, in(&facts->danger_words, b->language)));
+	if (danger.len > 0) {
+		TRY(buf_put_text(b->out, "\n  "));
+		TRY(put_indented(b->out, danger));
+	}
 	return buf_put_byte(b->out, '\n');
 }
 
@@ -231,6 +234,8 @@ static int put_language(
 		.out = &text,
 	};
 
+	if (facts->drill)
+		TRY(buf_put_byte(&text, '\n'));
 	TRY(put_what(&b));
 	TRY(put_unseen(&b));
 	TRY(put_now(&b));

@@ -22,8 +22,8 @@
 #include "server/core/store/store_person.h"
 #include "server/core/store/store_rule.h"
 
-/* Monday 2026-11-23 14:05 in Japan. */
-#define FIXTURE_NOW ((usec_t)1795410300 * USEC_PER_SEC)
+/* Monday 2026-11-23 14:05:30 in Japan. */
+#define FIXTURE_NOW ((usec_t)1795410330 * USEC_PER_SEC)
 
 struct fixture {
 	char path[64];

@@ -230,7 +230,7 @@ static void test_sessions_and_links(void **state)
 static void test_numbers_for_people_follow_japans_day(void **state)
 {
 	/* One second before midnight in Japan, and at it. */
-	const usec_t evening = FIXTURE_NOW + ((usec_t)9 * 3600 + 54 * 60 + 59) * USEC_PER_SEC;
+	const usec_t evening = FIXTURE_NOW + ((usec_t)9 * 3600 + 54 * 60 + 29) * USEC_PER_SEC;
 	const usec_t times[] = {FIXTURE_NOW, evening, evening + USEC_PER_SEC};
 	const char *const numbers[] = {"2026-1123-01", "2026-1123-02", "2026-1124-01"};
 	const struct store_scope all = {.all = true};

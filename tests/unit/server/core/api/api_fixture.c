@@ -1,0 +1,91 @@
+#include "api_fixture.h"
+
+void api_fixture_init(struct api_fixture *a)
+{
+	struct api_options options;
+
+	memset(a, 0, sizeof(*a));
+	fixture_init(&a->f);
+	assert_ok(cases_new(a->f.store, &a->f.settings, &a->f.clock.clock, &a->cases));
+	options = (struct api_options){
+		.store = a->f.store,
+		.cases = a->cases,
+		.settings = &a->f.settings,
+		.clock = &a->f.clock.clock,
+		.own_uid = 900,
+	};
+	assert_ok(api_new(&options, &a->api));
+	assert_ok(store_company_first(a->f.store, &a->company));
+	assert_ok(store_person_first(a->f.store, &a->person));
+}
+
+void api_fixture_done(struct api_fixture *a)
+{
+	api_free(a->api);
+	cases_free(a->cases);
+	fixture_done(&a->f);
+}
+
+void api_fixture_call(struct api_fixture *a, uint8_t door, int64_t uid, struct slice session,
+	uint16_t operation, struct slice body)
+{
+	const struct frame_api_call call = {
+		.request = ++a->request,
+		.operation = operation,
+		.session = session,
+		.door = door,
+		.peer_uid = uid,
+		.body = body,
+	};
+
+	memset(&a->effects, 0, sizeof(a->effects));
+	assert_ok(api_call(a->api, &call, &a->f.arena, &a->reply, &a->effects));
+	assert_int_equal(a->reply.request, call.request);
+	assert_int_equal(a->reply.operation, operation);
+}
+
+void api_fixture_local(struct api_fixture *a, uint16_t operation, struct slice body)
+{
+	api_fixture_call(a, 3, 0, SLICE_EMPTY, operation, body);
+}
+
+void api_fixture_page(
+	struct api_fixture *a, struct slice session, uint16_t operation, struct slice body)
+{
+	api_fixture_call(a, 1, -1, session, operation, body);
+}
+
+struct slice api_fixture_login(struct api_fixture *a, uint64_t person)
+{
+	uint64_t secret[4] = {++a->request, person, 1, 1};
+	struct slice copy = arena_dup(&a->f.arena, slice_of(secret, sizeof(secret)));
+
+	assert_ok(store_session_add(a->f.store, copy.data, person, a->f.clock.now_wall,
+		a->f.clock.now_wall + API_SESSION_USEC));
+	return copy;
+}
+
+void api_fixture_refused(struct api_fixture *a, uint16_t status, enum message_id message)
+{
+	assert_int_equal(a->reply.status, status);
+	assert_slice(a->reply.message, message_get(message)->code);
+	assert_int_equal(a->reply.body.len, 0);
+}
+
+void api_fixture_alert(struct api_fixture *a, uint64_t device, const char *rule)
+{
+	struct record_match match;
+	struct frame_matched matched = {.matches = &match, .n_matches = 1};
+	struct changes changes = {.n = 0};
+	struct cases_outcome outcome;
+	uint32_t company;
+	char sql[80];
+
+	snprintf(sql, sizeof(sql), "SELECT company FROM device WHERE id = %llu",
+		(unsigned long long)device);
+	company = (uint32_t)fixture_number(&a->f, sql);
+	matched.position = ++a->position;
+	match = fixture_match(&a->f, company, device, rule, a->position);
+	assert_ok(cases_commit_matched(a->cases, &matched, &changes, &outcome));
+	assert_int_equal(outcome.n_alerts, 1);
+}
