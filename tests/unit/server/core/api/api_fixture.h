@@ -39,9 +39,9 @@ void api_fixture_refused(struct api_fixture *a, uint16_t status, enum message_id
 void api_fixture_alert(struct api_fixture *a, uint64_t device, const char *rule);
 
 /* The record's bytes, in the fixture's arena. */
-#define api_fixture_body(a_, record_, value_)                            \
+#define api_fixture_body(a_, kind_, value_)                              \
 	({                                                               \
 		_cleanup_(buf_done) struct buf bytes_ = BUF_INIT(65536); \
-		assert_ok(record_##record_##_encode(value_, &bytes_));   \
+		assert_ok(record_##kind_##_encode(value_, &bytes_));     \
 		arena_dup(&(a_)->f.arena, buf_slice(&bytes_));           \
 	})
