@@ -27,10 +27,13 @@ test("a PC with an open case is not said to be well", async ({ inside, world, ga
   const row = inside.locator(`[data-device="${device.id}"]`);
   await expect(row).toContainText("異常なし");
   await expect.poll(() => gate.listening()).toBe(1);
+  world.publish(makeCase({ ...summary, id: 90, device: device.id, drill: true }));
   world.publish(makeCase({ ...summary, device: device.id }));
   await expect(row).toContainText("危険");
   world.publish(makeCase({ ...cautionSummary, id: summary.id, device: device.id }));
   await expect(row).toContainText("対応中");
+  world.publish(makeCase({ ...summary, device: device.id, state: "closed" }));
+  await expect(row).toContainText("異常なし");
 });
 
 test("who may not see cases is told only that a PC is seen", async ({ inside, world }) => {

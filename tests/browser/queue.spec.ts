@@ -24,6 +24,12 @@ test("the queue: danger first, then what nobody has taken", async ({ inside, wor
   await expect(rows.nth(0).locator(".drill")).toHaveCount(0);
 });
 
+test("a case without a PC says what it is about", async ({ inside, world }) => {
+  world.put(makeCase({ kind: "service", device: 0, device_name: "" }));
+  await inside.goto("/cases");
+  await expect(inside.locator(".row-place")).toContainText("山田製作所、見守りの仕組み");
+});
+
 test("all of a row leads to its case", async ({ inside, world }) => {
   world.put(makeCase({}));
   await inside.goto("/cases");

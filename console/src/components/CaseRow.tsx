@@ -9,7 +9,8 @@ import "./CaseRow.css";
 /** One line of the queue; all of it leads to the case. */
 export function CaseRow({ summary }: { summary: CaseSummary }) {
   const { texts, language } = useLanguage();
-  const place = [summary.company_name, summary.device_name].filter(Boolean).join(texts.separator);
+  const where = summary.device_name || (texts.kind[summary.kind] ?? summary.kind);
+  const place = [summary.company_name, where].filter(Boolean).join(texts.separator);
   return (
     <li class="row" data-case={summary.id}>
       <div class="row-sign">

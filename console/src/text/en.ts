@@ -9,7 +9,7 @@ const reports = (count: number) => plural(count, "case", "cases");
 function unseen({ devices, seen, last }: StateNumbers): string {
   if (devices === 0) return "No PC is being watched yet.";
   if (seen === 0 && !last) return `Nothing has been heard from ${pcs(devices)} yet.`;
-  if (seen === 0) return `None of ${pcs(devices)} can be seen now. (Last word ${last})`;
+  if (seen === 0) return `None of ${pcs(devices)} can be seen now. (Last checked ${last})`;
   return `${n(devices - seen)} of ${pcs(devices)} cannot be seen now. (Last checked ${last})`;
 }
 
@@ -19,7 +19,6 @@ function partly({ devices, seen }: StateNumbers): string {
 
 export const en: Texts = {
   name: "tsujiban",
-  tagline: "watching over PCs",
   skip: "Skip to content",
   loading: "Loading.",
   separator: ", ",
@@ -51,7 +50,7 @@ export const en: Texts = {
     phone: "Phone for help",
   },
 
-  warnings: { title: "About the watch itself", todo: "What to do" },
+  warnings: { title: "About the watch itself" },
 
   cases: {
     title: "Cases",
@@ -61,16 +60,14 @@ export const en: Texts = {
     none: "No case is unfinished.",
     noneAtAll: "There has been no case yet.",
     more: "Show earlier cases",
-    count: (count) => reports(count),
     opened: "Began",
     place: "Where",
-    number: "Number",
     state: "Handling",
     alerts: (count) => plural(count, "alert", "alerts"),
     arrived: (what) => `There is a new case. ${what}`,
   },
   drill: "Drill",
-  kind: { watch: "Watch", silence: "No word", consult: "Question", service: "The watch itself" },
+  kind: { watch: "Watch", silence: "Watch", consult: "Question", service: "The watch itself" },
   caseState: {
     new: "New",
     told: "Told",
@@ -92,7 +89,6 @@ export const en: Texts = {
     alertCount: (count) => n(count),
     danger: "Why it matters",
     now: "What you do now",
-    phone: (number) => `Number on the card: ${number}`,
     told: "Who was told",
     nobody: "Nobody has been told yet.",
     nobodyMail: "No mail address has been set. Please tell them yourself.",
@@ -172,7 +168,7 @@ export const en: Texts = {
     noneTodo: "PCs appear here once the watch is installed on them with the company's key.",
     hostname: "Host name",
     system: "System",
-    last: "Last word",
+    last: "Last contact",
     never: "Never",
     events: "Records received",
     lost: "Records lost",
@@ -209,7 +205,6 @@ export const en: Texts = {
       { text: "Open the link it prints within 15 minutes", command: "" },
     ],
     ask: "If you do not look after the server, ask the people of the watch for a new link.",
-    loggedOut: "You are logged out.",
   },
 
   problem: {

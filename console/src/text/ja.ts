@@ -14,7 +14,7 @@ export interface StateNumbers {
 function unseen({ devices, seen, last }: StateNumbers): string {
   if (devices === 0) return "見守っているパソコンは、まだありません。";
   if (seen === 0 && !last) return `パソコン${n(devices)}台から、まだ知らせが届いていません。`;
-  if (seen === 0) return `パソコン${n(devices)}台とも、いまは見えていません。(最後の知らせ ${last})`;
+  if (seen === 0) return `パソコン${n(devices)}台とも、いまは見えていません。(最終確認 ${last})`;
   return `パソコン${n(devices)}台のうち${n(devices - seen)}台が、いまは見えていません。(最終確認 ${last})`;
 }
 
@@ -24,7 +24,6 @@ function partly({ devices, seen }: StateNumbers): string {
 
 export const ja = {
   name: "辻番",
-  tagline: "パソコンの見守り",
   skip: "本文へ移る",
   loading: "読み込んでいます。",
   separator: "、",
@@ -60,7 +59,7 @@ export const ja = {
     phone: "困ったときの電話",
   },
 
-  warnings: { title: "見守りの仕組みについて", todo: "すること" },
+  warnings: { title: "見守りの仕組みについて" },
 
   cases: {
     title: "知らせ",
@@ -70,16 +69,14 @@ export const ja = {
     none: "終わっていない知らせはありません。",
     noneAtAll: "知らせは、まだ1件もありません。",
     more: "前の知らせも見る",
-    count: (count: number) => `${n(count)}件`,
     opened: "始まり",
     place: "場所",
-    number: "番号",
     state: "対応",
     alerts: (count: number) => `動き${n(count)}件`,
     arrived: (what: string) => `新しい知らせがあります。${what}`,
   },
   drill: "練習",
-  kind: { watch: "見守り", silence: "知らせが届かない", consult: "相談", service: "仕組みのこと" } as Record<string, string>,
+  kind: { watch: "見守り", silence: "見守り", consult: "相談", service: "見守りの仕組み" } as Record<string, string>,
   caseState: {
     new: "新しい",
     told: "知らせました",
@@ -101,7 +98,6 @@ export const ja = {
     alertCount: (count: number) => `${n(count)}件`,
     danger: "どう危ないか",
     now: "いま、していただくこと",
-    phone: (number: string) => `カードの番号:${number}`,
     told: "だれに知らせたか",
     nobody: "まだ、だれにも知らせていません。",
     nobodyMail: "メールの送り先が決まっていないためです。この画面を見た人から、直接お伝えください。",
@@ -181,7 +177,7 @@ export const ja = {
     noneTodo: "会社の鍵を使ってパソコンに見守りを入れると、ここに出ます。",
     hostname: "機械の名前",
     system: "種類",
-    last: "最後の知らせ",
+    last: "最終確認",
     never: "まだありません",
     events: "届いた記録",
     lost: "失われた記録",
@@ -218,7 +214,6 @@ export const ja = {
       { text: "表示されたリンクを、15分の間に開く", command: "" },
     ],
     ask: "サーバーを管理していないときは、見守り担当に新しいリンクを頼んでください。",
-    loggedOut: "ログアウトしました。",
   },
 
   problem: {

@@ -33,12 +33,12 @@ export function isOpen(summary: CaseSummary): boolean {
 
 /**
  * A PC's word. One that is connected but blind, or not yet accepted, is not seen either; "nothing
- * found" is said only when its cases are known. Null: it is seen, and no more is known.
+ * found" is said only when its cases are known; drills are none. Null: it is seen, no more is known.
  */
 export function deviceWord(device: Device, openCases: CaseSummary[] | null): StateWord | null {
   if (device.state !== "ok") return "unseen";
   if (!openCases) return null;
-  const own = openCases.filter((one) => one.device === device.id).map(handledWord);
+  const own = openCases.filter((one) => one.device === device.id && !one.drill).map(handledWord);
   return words.find((word) => own.includes(word)) ?? "ok";
 }
 
