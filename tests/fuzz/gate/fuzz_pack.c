@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < pack.n_files; i++) {
 		const struct pack_file *file = &pack.files[i];
 
-		CHECK(file->path.data >= data && file->body.data + file->body.len <= data + size);
+		CHECK(file->path.data >= data && file->path.data + file->path.len <= data + size);
+		CHECK(file->body.len == 0 || file->body.data + file->body.len <= data + size);
 		CHECK(pack_find(&pack, file->path) == file);
 	}
 	pack_done(&pack);

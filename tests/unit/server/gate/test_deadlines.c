@@ -31,7 +31,7 @@ static void test_head_deadline(void **state)
 	agents_start(&f);
 	client_tls(&c, &f, NULL);
 	for (int i = 0; i < 9; i++) {
-		client_say(&c, "POST /v1/b" + i);
+		client_say(&c, i == 0 ? "POST /" : "x");
 		fixture_advance(&f, USEC_PER_SEC);
 	}
 	assert_int_equal(0, client_answer(&c, NULL, NULL));
