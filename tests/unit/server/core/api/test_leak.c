@@ -174,6 +174,10 @@ static void test_no_answer_tells_of_the_other(void **state)
 	for (int i = 0; i < 2; i++) {
 		expect_not_found(&a, &sides[i], sides[1 - i].case_id);
 		expect_not_found(&a, &sides[i], sides[1 - i].service_id);
+		api_fixture_page(&a, sides[i].session, API_ENROL_KEY,
+			api_fixture_body(&a, enrol_key_new,
+				&(struct record_enrol_key_new){.company = sides[1 - i].company}));
+		api_fixture_refused(&a, 404, MSG_API_NOT_FOUND);
 		close_with_note(&a, &sides[i]);
 	}
 	for (int i = 0; i < 2; i++)
