@@ -90,16 +90,19 @@ struct fixture {
 
 static struct fixture f;
 
+static const char *const directories[] = {"open", "given", "mount"};
+
 static int make_directory(void)
 {
 	snprintf(f.path, sizeof(f.path), "/tmp/tsujiban-probe-XXXXXX");
 	if (!mkdtemp(f.path) || chmod(f.path, 0755) < 0)
 		return -errno;
 	f.directory = open(f.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (f.directory < 0 || mkdirat(f.directory, "open", 0700) < 0 ||
-		fchmodat(f.directory, "open", 0777, 0) < 0 ||
-		mkdirat(f.directory, "mount", 0755) < 0)
-		return -errno;
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
+		if (mkdirat(f.directory, directories[i], 0700) < 0 ||
+			fchmodat(f.directory, directories[i], 0777, 0) < 0)
+			return -errno;
+	}
 	return os_replace_file(f.directory, "readable", 0644, slice_text("x"));
 }
 
@@ -136,9 +139,8 @@ static int tear_down(void **state _unused_)
 	os_close(f.log_fd);
 	unlinkat(f.directory, "readable", 0);
 	unlinkat(f.directory, "socket", 0);
-	unlinkat(f.directory, "open", AT_REMOVEDIR);
-	unlinkat(f.directory, "given", AT_REMOVEDIR);
-	unlinkat(f.directory, "mount", AT_REMOVEDIR);
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++)
+		unlinkat(f.directory, directories[i], AT_REMOVEDIR);
 	os_close(f.directory);
 	return rmdir(f.path);
 }
