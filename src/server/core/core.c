@@ -135,7 +135,6 @@ static int open_journal(struct core *core)
 static int core_begin(struct child *child)
 {
 	struct core *core = child->ctx;
-
 	usec_t now = child->clock->monotonic(child->clock);
 
 	settings_finish(&core->settings);
@@ -218,6 +217,8 @@ static int core_frame(struct child *child, uint16_t type, struct slice payload, 
 		watching_ended(core, &state);
 	if (state.state == 0 && slice_is_text(state.program, "rules"))
 		compiling_ended(core, &state);
+	/* The status warns of children that do not run. */
+	changes_add(&changes, 0, CHANGE_STATUS, 0);
 	core_tell(core, &changes);
 	return 0;
 }
