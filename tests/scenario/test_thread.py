@@ -45,7 +45,7 @@ class Thread(unittest.TestCase):
 
     def _check_mail(self, message, case):
         text = message.get_content()
-        self.assertEqual(message["To"], "<owner@example.jp>")
+        self.assertEqual(message["To"], "owner@example.jp")
         self.assertIn("中身を読めない形に変えた命令が動きました", text)
         self.assertIn(case["number"], text)
         self.assertIn(case["device_name"], message["Subject"] + text)

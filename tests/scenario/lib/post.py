@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from .api import Api
@@ -107,11 +108,16 @@ class Post:
         key = self.folder / "company.key"
         if not key.exists():
             key.write_text(self.api.enrol_key(uses=1) + "\n")
+        started = time.time() * 1e6
         self.agent = self._start(
             str(PREFIX / "libexec/tsujiban/tsujiban-agent"), "--data", str(self.folder / "agent"),
             "--company-key", str(key), "--source", self.source)
         if self.source != "none":
-            wait_for("the PC is seen", lambda: self.api.devices()[0]["state"] == "ok", 30)
+            wait_for("the PC is seen", lambda: self._is_seen_since(started), 30)
+
+    def _is_seen_since(self, started):
+        devices = self.api.devices()
+        return devices and devices[0]["state"] == "ok" and devices[0]["last_contact"] > started
 
     @staticmethod
     def _stop(process, how):
