@@ -7,19 +7,20 @@ from pathlib import Path
 
 from .lib.post import AGENT_PROGRAMS, PROGRAMS, Post
 
-CAP = {"chown": 0, "dac_override": 1, "dac_read_search": 2, "kill": 5, "setgid": 6, "setuid": 7,
-       "net_admin": 12, "sys_ptrace": 19, "perfmon": 38, "bpf": 39}
+CAP = {"dac_read_search": 2, "kill": 5, "setgid": 6, "setuid": 7, "setpcap": 8, "net_admin": 12,
+       "sys_ptrace": 19, "perfmon": 38, "bpf": 39}
 
 # program: user, capabilities that it may keep
 ROWS = {
-    "parent": ("root", {"setuid", "setgid", "kill", "chown", "dac_override"}),
+    "parent": ("root", {"dac_read_search", "kill", "setgid", "setuid", "setpcap"}),
     "core": ("tsujiban", set()),
     "watch": ("tsujiban-watch", set()),
     "seal": ("tsujiban-seal", set()),
     "courier": ("tsujiban-courier", set()),
     "gate-agents": ("tsujiban-gate", set()),
     "gate-people": ("tsujiban-people", set()),
-    "agent": ("root", {"bpf", "perfmon", "sys_ptrace", "dac_read_search", "net_admin", "setuid", "setgid", "kill"}),
+    "agent": ("root", {"bpf", "perfmon", "sys_ptrace", "dac_read_search", "net_admin", "setuid", "setgid",
+                       "setpcap", "kill"}),
     "collect": ("tsujiban-collect", set()),
     "ship": ("tsujiban-ship", set()),
 }
