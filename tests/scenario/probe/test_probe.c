@@ -21,56 +21,16 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-#include "acts.h"
+#include "base/check.h"
 #include "base/text.h"
+#include "matrix.h"
 #include "os/os.h"
 #include "probe.h"
 #include "sandbox/capability.h"
 #include "sandbox/sandbox.h"
 #include "server/parent/programs.h"
 
-enum { EXIT_SKIPPED = 77, MAX_ALLOWED = 16, MAX_STANDS = 16, TURNS = 400 };
-
-/* ---- the matrix: what each program can do; every other act must fail */
-
-struct stand {
-	const char *name; /* of the profile */
-	const char *user; /* NULL: the row's of the parent's table; "" root */
-	bool is_parent;
-	const char *allowed[MAX_ALLOWED];
-};
-
-static const struct stand stands[] = {
-	{"agents", NULL, false, {"nothing"}},
-	{"people", NULL, false, {"nothing"}},
-	{"core", NULL, false, {"nothing", "write-given", "thread"}},
-	{"watch", NULL, false, {"nothing"}},
-	{"seal", NULL, false, {"nothing"}},
-	{"courier", NULL, false, {"nothing", "socket", "connect-tcp", "thread"}},
-	{"rules", NULL, false, {"nothing"}},
-	{"collect", "tsujiban-collect", false, {"nothing"}},
-	{"ship", "tsujiban-ship", false, {"nothing", "socket", "connect-tcp", "write-given"}},
-	{"cli", "nobody", true, {"nothing", "connect-unix"}},
-	/* Parents: whatever they could not do, their children could not either, and they set children's
-	 * users; what they never do is look into processes or change what the system is. */
-	{"parent", "", true,
-		{"nothing", "open-shadow", "open-passwd", "open-readable", "create-file",
-			"write-given", "socket", "connect-tcp", "execve", "fork", "thread", "kill",
-			"become-root", "map-code"}},
-	{"agent", "", true,
-		{"nothing", "open-shadow", "open-passwd", "open-readable", "create-file",
-			"write-given", "socket", "connect-tcp", "execve", "fork", "thread", "kill",
-			"become-root", "map-code", "bpf"}},
-};
-
-static bool is_allowed(const struct stand *stand, const struct act *act)
-{
-	for (size_t i = 0; i < MAX_ALLOWED && stand->allowed[i]; i++) {
-		if (strcmp(stand->allowed[i], act->name) == 0)
-			return true;
-	}
-	return false;
-}
+enum { EXIT_SKIPPED = 77, MAX_STANDS = 16, TURNS = 400 };
 
 /* ---- targets */
 
@@ -340,7 +300,7 @@ static bool is_denied(int status)
 
 static int try_act(const struct stand *stand, const struct act *act)
 {
-	bool allowed = is_allowed(stand, act);
+	bool allowed = stand_may(stand, act);
 	const char *free_user = act->by_root ? NULL : user_of(stand);
 	int unfenced = run_without(stand->name, "free", act, free_user);
 	int fenced;
@@ -434,15 +394,6 @@ static void test_status(void **state)
 	end_fenced(&fenced);
 }
 
-static const struct stand *stand_find(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(stands); i++) {
-		if (strcmp(stands[i].name, name) == 0)
-			return &stands[i];
-	}
-	return NULL;
-}
-
 /* A program that the parent starts has its row in the matrix, and every name in the matrix is an act. */
 static void test_matrix_is_whole(void **state _unused_)
 {
@@ -450,15 +401,15 @@ static void test_matrix_is_whole(void **state _unused_)
 		assert_non_null(stand_find(frame_role_name(program_rows[i].role)));
 	for (size_t i = 0; i < ROLE_COUNT; i++)
 		assert_non_null(stand_find(frame_role_name((enum frame_role)i)));
-	for (size_t i = 0; i < ARRAY_SIZE(stands); i++) {
-		for (size_t j = 0; j < MAX_ALLOWED && stands[i].allowed[j]; j++)
+	for (size_t i = 0; i < n_stands; i++) {
+		for (size_t j = 0; j < STAND_MAX_ALLOWED && stands[i].allowed[j]; j++)
 			assert_non_null(act_find(stands[i].allowed[j]));
 	}
 }
 
 static bool users_exist(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(stands); i++) {
+	for (size_t i = 0; i < n_stands; i++) {
 		const char *user = user_of(&stands[i]);
 		uid_t uid;
 		gid_t gid;
@@ -488,17 +439,17 @@ static struct CMUnitTest make_test(
 
 int main(void)
 {
-	struct CMUnitTest tests[2 * ARRAY_SIZE(stands) + 1] = {
-		cmocka_unit_test(test_matrix_is_whole)};
+	struct CMUnitTest tests[2 * MAX_STANDS + 1] = {cmocka_unit_test(test_matrix_is_whole)};
 	size_t n = 1;
 
+	CHECK(n_stands <= MAX_STANDS);
 	if (geteuid() != 0) {
 		fprintf(stderr, "skipped: root is needed to start programs as their users\n");
 		return EXIT_SKIPPED;
 	}
 	if (!users_exist())
 		return EXIT_SKIPPED;
-	for (size_t i = 0; i < ARRAY_SIZE(stands); i++) {
+	for (size_t i = 0; i < n_stands; i++) {
 		tests[n++] = make_test("acts", test_stand, &stands[i]);
 		if (!stands[i].is_parent)
 			tests[n++] = make_test("status", test_status, &stands[i]);
