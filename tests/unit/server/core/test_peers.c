@@ -108,6 +108,8 @@ static void test_devices_are_told_once_a_second(void **state)
 	assert_int_equal(journal_append(f->core.journal, &record, slice_text("a batch"),
 				 nobody_waits, NULL, 0, &verdict),
 		0);
+	while (journal_durable(f->core.journal) == matched.position)
+		assert_int_equal(loop_step(f->child.loop, USEC_PER_MS), 0);
 	clock_fake_advance(&f->clock, 10 * USEC_PER_SEC);
 	core_fixture_settle(f);
 	for (unsigned i = 0; i < 2; i++) {
