@@ -37,6 +37,47 @@ static void test_files(void **state)
 	fixture_done(&f);
 }
 
+/* More than any socket takes at once, over both kinds of door. */
+static void test_large_file(void **state)
+{
+	struct slice body;
+	struct fixture f;
+	struct client c;
+
+	people_start(&f);
+	assert_int_equal(200, page_ask(&f, "GET /assets/big-1.js", "", NULL, NULL, &body));
+	assert_int_equal(PAGE_BIG_BYTES, body.len);
+	client_tls(&c, &f, NULL);
+	for (int i = 0; i < 2; i++) {
+		client_say(&c, "GET /assets/big-1.js HTTP/1.1\r\nHost: a\r\n\r\n");
+		assert_int_equal(200, client_answer(&c, NULL, &body));
+		assert_int_equal(PAGE_BIG_BYTES, body.len);
+		for (size_t j = 0; j < body.len; j++)
+			assert_int_equal('b', body.data[j]);
+	}
+	client_done(&c);
+	fixture_done(&f);
+}
+
+/* Whoever does not take the answer is cut off. */
+static void test_answer_not_taken(void **state)
+{
+	struct fixture f;
+	struct client c;
+
+	people_start(&f);
+	client_plain(&c, &f, f.port_page);
+	for (int i = 0; i < 4; i++) /* what the sockets' buffers take does not count */
+		page_say(&c, "GET /assets/big-1.js", "", NULL);
+	assert_int_equal(1, f.gate->server.n_conns);
+	fixture_advance(&f, 119 * USEC_PER_SEC);
+	assert_int_equal(1, f.gate->server.n_conns);
+	fixture_advance(&f, 2 * USEC_PER_SEC);
+	assert_int_equal(0, f.gate->server.n_conns);
+	client_done(&c);
+	fixture_done(&f);
+}
+
 static void test_file_tags(void **state)
 {
 	struct buf headers = BUF_INIT(4096);
@@ -114,6 +155,45 @@ static void test_call(void **state)
 		"\"company_name\":\"\xe4\xbc\x9a\",\"role\":\"owner\"}],\"expires\":9}"));
 	assert_true(head_has(head, "Content-Type: application/json"));
 	assert_true(head_has(head, "Cache-Control: no-store"));
+	buf_done(&record);
+	client_done(&c);
+	fixture_done(&f);
+}
+
+static void put_many_devices(struct buf *record)
+{
+	static const char letters[256] = "pc";
+	struct record_device devices[4096];
+	struct record_device_list list = {.devices = devices, .n_devices = ARRAY_SIZE(devices)};
+
+	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
+		devices[i] = (struct record_device){.id = i, .hostname = slice_of(letters, 255)};
+	assert_int_equal(0, record_device_list_encode(&list, record));
+}
+
+static void test_large_answer(void **state)
+{
+	struct buf record = BUF_INIT(4 << 20);
+	struct frame_api_call call;
+	struct slice body;
+	struct fixture f;
+	struct client c;
+
+	people_start(&f);
+	client_plain(&c, &f, f.port_page);
+	page_say(&c, "GET /api/v1/devices", COOKIE, NULL);
+	call = core_hear_call(&f);
+	put_many_devices(&record);
+	core_reply(&f, &(struct frame_api_reply){.request = call.request,
+			       .operation = call.operation,
+			       .status = 200,
+			       .body = buf_slice(&record)});
+	assert_int_equal(200, client_answer(&c, NULL, &body));
+	assert_true(body.len > 4096 * 253 * 6); /* NUL is written \\u0000 */
+	assert_true(slice_starts(body, slice_text("{\"devices\":[{\"id\":0,")));
+	assert_true(slice_ends(body, slice_text("}]}")));
+	page_say(&c, "GET /", "", NULL);
+	assert_int_equal(200, client_answer(&c, NULL, NULL));
 	buf_done(&record);
 	client_done(&c);
 	fixture_done(&f);
@@ -421,9 +501,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_large_file),
+		cmocka_unit_test(test_answer_not_taken),
 		cmocka_unit_test(test_file_tags),
 		cmocka_unit_test(test_head_method),
 		cmocka_unit_test(test_call),
+		cmocka_unit_test(test_large_answer),
 		cmocka_unit_test(test_call_with_body),
 		cmocka_unit_test(test_problem_in_two_languages),
 		cmocka_unit_test(test_login_and_logout),
