@@ -45,7 +45,7 @@ struct process_exec {
 	__u32 directory_len; /* 0: not known */
 	__u32 command_len;
 	__u32 command_bytes; /* true size of the arguments */
-			     /* image, directory and command follow, one behind the other */
+	/* image, directory and command follow, one behind the other */
 };
 
 struct process_exit {

@@ -34,7 +34,7 @@ struct fixture {
 	struct frame_seen_exit end;
 	struct frame_seen_fork fork;
 	int n_execs, n_ends, n_forks, n_procs;
-	uint8_t *texts; /* what exec's slices point to */
+	uint8_t *room, *texts; /* what exec's slices point to, and where the next goes */
 };
 
 static struct fixture f;
@@ -125,7 +125,7 @@ static void set_up(enum agent_source wish)
 	memset(&f, 0, sizeof(f));
 	f.log = (struct log){.program = "test", .clock = &clock_system, .fd = -1};
 	f.arena = ARENA_INIT(1 << 17);
-	f.texts = malloc(MAX_SEEN * 65536);
+	f.texts = f.room = malloc(MAX_SEEN * 65536);
 	assert_int_equal(loop_new(&clock_system, &f.loop), 0);
 	assert_int_equal(os_socketpair(pair), 0);
 	f.to_collect = make_end(pair[0], ROLE_AGENT, ROLE_COLLECT);
@@ -142,6 +142,7 @@ static void tear_down(void)
 	channel_free(f.to_collect);
 	channel_free(f.collect);
 	arena_done(&f.arena);
+	free(f.room);
 	loop_free(f.loop);
 }
 
