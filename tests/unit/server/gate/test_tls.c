@@ -80,7 +80,7 @@ static void test_leaf_is_renewed(void **state)
 	struct client c;
 
 	agents_start(&f);
-	for (int hour = 0; hour < 4 * 24 + 1; hour++) {
+	for (int hour = 0; hour < 4 * 24; hour++) {
 		if (hour % 24 == 0) {
 			client_tls(&c, &f, NULL);
 			assert_int_equal(2, serial_of(&c));
