@@ -93,6 +93,12 @@ static void test_drill_is_marked_once(void **state)
 		"【練習】動きました。これは練習です。本当に起きたことではありません。");
 	assert_int_equal(words_put_drill(&twice, WORDS_JA, buf_slice(&once)), 0);
 	assert_string_equal(buf_text(&twice), buf_text(&once));
+	assert_true(slice_is_text(words_strip_drill(WORDS_JA, buf_slice(&once)), "動きました。"));
+	assert_true(slice_is_text(
+		words_strip_drill(WORDS_EN, slice_text("[Drill] It ran. This is a "
+						       "drill. Nothing of it really happened.")),
+		"It ran."));
+	assert_true(slice_is_text(words_strip_drill(WORDS_EN, slice_text("It ran.")), "It ran."));
 }
 
 static void expect_time(int64_t usec, enum words_language language, const char *expected)

@@ -83,10 +83,17 @@ static int find_rule(struct cases *cases, struct slice id, struct frame_rule_ok 
 	return 0;
 }
 
+static int render(struct commit *commit, const struct found *found, struct store_words *ret_words)
+{
+	const struct cases_facts facts = {found->device, found->rule.drill};
+	struct store_words templates = cases_rule_words(&found->rule);
+
+	return cases_render(commit->cases, &templates, &facts, ret_words);
+}
+
 static int open_case(struct commit *commit, const struct found *found, uint64_t *ret_id)
 {
 	const struct record_match *match = found->match;
-	struct store_words templates = cases_rule_words(&found->rule);
 	struct store_case_new new_case = {
 		.company = match->company,
 		.kind = "watch",
@@ -99,7 +106,7 @@ static int open_case(struct commit *commit, const struct found *found, uint64_t 
 		.matched = match->matched,
 	};
 
-	TRY(cases_render(commit->cases, &templates, found->device, &new_case.words));
+	TRY(render(commit, found, &new_case.words));
 	TRY(store_case_add(commit->cases->store, &new_case, ret_id));
 	tell_later(commit, found, *ret_id, false);
 	return 0;
@@ -109,7 +116,6 @@ static int open_case(struct commit *commit, const struct found *found, uint64_t 
 static int raise_case(struct commit *commit, const struct found *found, uint64_t id)
 {
 	const struct message *message = message_get(MSG_CASE_DANGER_ROSE);
-	struct store_words templates = cases_rule_words(&found->rule);
 	struct store_case_step step = {
 		.company = found->match->company,
 		.id = id,
@@ -118,7 +124,7 @@ static int raise_case(struct commit *commit, const struct found *found, uint64_t
 	};
 	struct store_words words;
 
-	TRY(cases_render(commit->cases, &templates, found->device, &words));
+	TRY(render(commit, found, &words));
 	TRY(store_case_raise(commit->cases->store, found->match->company, id, &words));
 	TRY(store_case_step(commit->cases->store, &step));
 	tell_later(commit, found, id, true);

@@ -30,6 +30,31 @@ static void answer(struct cases_fixture *s, uint64_t notice, uint8_t outcome)
 	assert_ok(cases_mail_done(s->cases, &done, &s->changes));
 }
 
+/* Its rule marks every text; the mail is marked once, as a whole. */
+static void test_a_drills_mail_is_marked_once(void **state)
+{
+	static const struct fixture_rule drill = {"drill", 3, true,
+		"【練習】{device}"
+		"で、合図がありました。これは練習です。本当に起きたことではありません。"};
+	struct frame_mail_send mail;
+	struct cases_fixture s;
+	size_t at;
+
+	cases_fixture_init(&s);
+	fixture_rules(&s.f, &drill, 1);
+	cases_fixture_match(&s, "drill");
+	assert_ok(cases_mail_next(s.cases, &s.f.arena, &mail));
+	assert_slice(mail.subject,
+		"【練習】受付パソコンで、合図がありました。／山田製作所 11月23日(月) 14:05");
+	assert_true(slice_starts(mail.body, slice_text("【練習】\n1 11月23日(月) 14:05\n"
+						       "  受付パソコンで、合図がありました。\n")));
+	at = slice_find(mail.body, slice_text("これは練習です。"));
+	assert_true(at < mail.body.len);
+	assert_true(slice_starts(slice_from(mail.body, at),
+		slice_text("これは練習です。本当に起きたことではありません。\n\n----\n")));
+	cases_fixture_done(&s);
+}
+
 static void test_told_when_the_mail_was_taken(void **state)
 {
 	struct record_case_full full;
@@ -173,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nobody_to_tell),
+		cmocka_unit_test(test_a_drills_mail_is_marked_once),
 		cmocka_unit_test(test_told_when_the_mail_was_taken),
 		cmocka_unit_test(test_retries_with_one_id_and_growing_waits),
 		cmocka_unit_test(test_given_up_after_a_day_with_a_case),
