@@ -116,13 +116,16 @@ static int open_case(struct commit *commit, const struct found *found, uint64_t 
 static int raise_case(struct commit *commit, const struct found *found, uint64_t id)
 {
 	const struct message *message = message_get(MSG_CASE_DANGER_ROSE);
+	_cleanup_(buf_done) struct buf note = BUF_INIT(1024);
 	struct store_case_step step = {
 		.company = found->match->company,
 		.id = id,
-		.note = slice_text(message->ja),
 		.time = cases_now(commit->cases),
 	};
 	struct store_words words;
+
+	TRY(buf_put_format(&note, "%s / %s", message->ja, message->en));
+	step.note = buf_slice(&note);
 
 	TRY(render(commit, found, &words));
 	TRY(store_case_raise(commit->cases->store, found->match->company, id, &words));
@@ -160,20 +163,32 @@ static int put_into_case(struct commit *commit, const struct found *found, uint6
 	return store_alert_set_case(commit->cases->store, match->company, alert, id);
 }
 
-static int commit_match(struct commit *commit, const struct record_match *match)
+/* Nothing was seen in the future, whatever watch says. */
+static usec_t not_after(usec_t time, usec_t now)
 {
-	struct found found = {.match = match};
-	struct store_alert_new alert = {.match = match};
+	return time < now ? time : now;
+}
+
+static int commit_match(struct commit *commit, const struct record_match *given)
+{
+	usec_t now = cases_now(commit->cases);
+	struct record_match match = *given;
+	struct found found = {.match = &match};
+	struct store_alert_new alert = {.match = &match};
 	uint64_t id;
-	int result = store_device_name(commit->cases->store, match->company, match->device,
+	int result = store_device_name(commit->cases->store, match.company, match.device,
 		&commit->cases->arena, &found.device);
+
+	match.seen = not_after(match.seen, now);
+	match.received = not_after(match.received, now);
+	match.matched = not_after(match.matched, now);
 
 	if (result == ERR_NOT_FOUND) {
 		commit->outcome.n_dropped++;
 		return 0;
 	}
 	TRY(result);
-	TRY(find_rule(commit->cases, match->rule, &found.rule));
+	TRY(find_rule(commit->cases, match.rule, &found.rule));
 	alert.title = found.rule.title;
 	alert.author = found.rule.author;
 	alert.level = found.rule.level;
@@ -200,10 +215,11 @@ static int commit_sights(struct commit *commit)
 	if (result == 0 && matched->position <= position)
 		return 0;
 	for (size_t i = 0; i < matched->n_sights; i++) {
-		const struct record_sight *sight = &matched->sights[i];
+		struct record_sight sight = matched->sights[i];
 
-		TRY(store_device_sight(store, sight));
-		changes_add(commit->changes, sight->company, CHANGE_DEVICE, sight->device);
+		sight.received = not_after(sight.received, cases_now(commit->cases));
+		TRY(store_device_sight(store, &sight));
+		changes_add(commit->changes, sight.company, CHANGE_DEVICE, sight.device);
 	}
 	return store_position_set(store, slice_text("watch"), matched->position);
 }

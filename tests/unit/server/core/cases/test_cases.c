@@ -225,6 +225,23 @@ static void test_a_rule_that_went_still_speaks(void **state)
 	cases_fixture_done(&s);
 }
 
+static void test_nothing_is_seen_in_the_future(void **state)
+{
+	struct record_case_full full;
+	struct record_match match;
+	struct cases_fixture s;
+
+	cases_fixture_init(&s);
+	match = fixture_match(&s.f, s.company, s.device, "danger", 1);
+	match.seen = match.received = FIXTURE_NOW + USEC_PER_SEC;
+	assert_ok(cases_fixture_commit(&s, &match, 1));
+	cases_fixture_read(&s, 1, &full);
+	assert_int_equal(full.times.act, FIXTURE_NOW);
+	assert_int_equal(full.summary.last, FIXTURE_NOW);
+	assert_int_equal(full.times.received, FIXTURE_NOW);
+	cases_fixture_done(&s);
+}
+
 static void test_unknown_devices_are_dropped_and_counted(void **state)
 {
 	struct record_match matches[2];
@@ -294,6 +311,7 @@ int main(void)
 		cmocka_unit_test(test_danger_rises_and_never_sinks),
 		cmocka_unit_test(test_a_case_raised_in_its_first_frame_is_told_once),
 		cmocka_unit_test(test_a_rule_that_went_still_speaks),
+		cmocka_unit_test(test_nothing_is_seen_in_the_future),
 		cmocka_unit_test(test_unknown_devices_are_dropped_and_counted),
 		cmocka_unit_test(test_taking_and_closing),
 		cmocka_unit_test(test_changes_never_overflow),
