@@ -64,9 +64,9 @@ static void flush(struct ship *s)
 
 static void set_due(struct ship *s)
 {
-	bool online = uplink_is_online(&s->uplink);
+	usec_t wait = uplink_is_waiting(&s->uplink) ? GATHER_WAIT_OFFLINE : GATHER_WAIT;
 
-	loop_set_timer(s->due, gather_due(&s->gather, online ? GATHER_WAIT : GATHER_WAIT_OFFLINE));
+	loop_set_timer(s->due, gather_due(&s->gather, wait));
 }
 
 static void on_due(void *ctx)

@@ -252,9 +252,6 @@ static void refuses_peer(bool wrong_signer, const uint8_t *root_hash)
 	assert_int_equal(server_n_requests(&f.server), 0);
 	assert_int_equal(f.ship.uplink.told, MSG_AGENT_WRONG_SERVER);
 	assert_false(f.ship.state.enrolled);
-	/* The script is this function's. */
-	stop_ship();
-	stop_server();
 }
 
 static void refuses_wrong_root(void **state)
