@@ -68,8 +68,9 @@ class Pipeline(unittest.TestCase):
                          "cat /dev/null | sh"):
                 acts.type_line(line, *SHELL)
             acts.ordinary_work()
-            post.settle()
-            self.assertEqual(post.api.cases(), [])
+            # Events keep their order: what is found now would stand behind what was found before.
+            acts.type_line(f"base64 -d {folder}/text | sh -s last", *SHELL)
+            self._expect(post, CommandLine="sh -s last")
 
 
 if __name__ == "__main__":
