@@ -178,7 +178,9 @@ static int on_begin(struct child *child)
 	TRY(ship_init(&s->ship, child->loop, &child->log, &s->spool_fd, &names));
 	if (s->collect)
 		channel_pause(s->collect, false);
-	ship_set_key(&s->ship, buf_slice(&s->key));
+	/* Without one, the agent has said so, and gives it when there is one. */
+	if (s->key_given)
+		ship_set_key(&s->ship, buf_slice(&s->key));
 	return 0;
 }
 

@@ -9,6 +9,7 @@ static void save_state(struct ship *s)
 {
 	int r = state_save(s->dir_fd, &s->state);
 
+	s->unsaved = r < 0;
 	if (r < 0)
 		log_write(s->log, LOG_LEVEL_ERROR, MSG_AGENT_STATE_FAILED, LOG_RESULT(r));
 }
@@ -25,10 +26,8 @@ static void note_losses(struct ship *s)
 		log_write(s->log, LOG_LEVEL_WARNING, MSG_AGENT_SPOOL_DROPPED,
 			LOG_NUMBER("events", lost));
 	s->damaged = spool_damaged(s->spool);
-	if (lost == 0)
-		return;
 	s->state.lost += lost;
-	save_state(s);
+	s->unsaved |= lost > 0;
 }
 
 /* ---- batches */
@@ -51,12 +50,11 @@ static void flush(struct ship *s)
 		log_write(s->log, LOG_LEVEL_ERROR, MSG_AGENT_SPOOL_DROPPED,
 			LOG_NUMBER("events", entry.count), LOG_RESULT(r));
 		s->state.lost += entry.count;
+		s->unsaved = true;
 		return;
 	}
-	if (s->state.lost > 0) {
-		s->state.lost = 0;
-		save_state(s);
-	}
+	s->unsaved |= s->state.lost > 0;
+	s->state.lost = 0;
 	s->unsynced = true;
 	note_losses(s);
 	uplink_poke(&s->uplink);
@@ -83,6 +81,7 @@ void ship_take_event(struct ship *s, struct slice event, bool urgent)
 
 	if (gather_put(&s->gather, event, s->clock->monotonic(s->clock), &full) < 0) {
 		s->state.lost++;
+		s->unsaved = true;
 		return;
 	}
 	if (full || urgent)
@@ -93,7 +92,7 @@ void ship_take_event(struct ship *s, struct slice event, bool urgent)
 void ship_take_lost(struct ship *s, uint64_t count)
 {
 	s->state.lost += count;
-	save_state(s);
+	s->unsaved = true;
 }
 
 /* While the server takes everything at once, a power cut finds nothing here worth a sync. */
@@ -102,6 +101,8 @@ static void on_sync(void *ctx)
 	struct ship *s = ctx;
 
 	note_losses(s);
+	if (s->unsaved)
+		save_state(s);
 	if (s->unsynced && !spool_is_empty(s->spool) && spool_sync(s->spool) == 0)
 		s->unsynced = false;
 	loop_set_timer(s->sync, s->clock->monotonic(s->clock) + SYNC_EVERY);

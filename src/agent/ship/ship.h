@@ -30,7 +30,8 @@ struct ship {
 	struct gather gather;
 	struct loop_source *due;
 	struct loop_source *sync;
-	bool unsynced;
+	bool unsynced;    /* the spool */
+	bool unsaved;     /* the count of losses; saved once a second */
 	uint64_t damaged; /* of the spool, as last told */
 };
 
