@@ -19,7 +19,7 @@ class Pipeline(unittest.TestCase):
         """Of the one case that there is."""
         cases = post.wait_for_case()
         post.settle()
-        self.assertEqual(len(post.api.cases()), 1)
+        self.assertEqual(len(post.api.cases()), 1, [post.api.case(case["id"]) for case in post.api.cases()])
         alerts = post.api.case(cases[0]["id"])["alerts"]
         self.assertEqual({alert["rule"] for alert in alerts}, {RULE})
         return [{field["name"]: field["value"] for field in alert["evidence"]} for alert in alerts]
