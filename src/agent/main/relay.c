@@ -60,7 +60,7 @@ void relay_restart(struct relay *r)
 {
 	backlog_rewind(&r->frames);
 	r->announces = !backlog_is_empty(&r->frames);
-	r->anew = true;
+	r->gap = r->dropped;
 }
 
 int relay_kept(struct relay *r, uint64_t number, uint64_t *ret_lost)
@@ -72,11 +72,11 @@ int relay_kept(struct relay *r, uint64_t number, uint64_t *ret_lost)
 	if (number > r->kept)
 		r->kept = number;
 	/* What was dropped and is not kept died with the collector before. */
-	if (r->anew && r->dropped > r->kept) {
-		lost = r->dropped - r->kept;
-		r->kept = r->dropped;
+	if (r->gap > r->kept) {
+		lost = r->gap - r->kept;
+		r->kept = r->gap;
 	}
-	r->anew = false;
+	r->gap = 0;
 	backlog_drop(&r->frames, r->kept, RELAY_CONTEXT_BYTES);
 	*ret_lost = lost;
 	return 0;

@@ -30,7 +30,7 @@ struct relay {
 	uint64_t next;    /* number of the next frame */
 	uint64_t kept;    /* all up to this one are done with */
 	uint64_t dropped; /* the highest number that was dropped for want of room */
-	bool anew;        /* the collector has not yet said what it knows to be kept */
+	uint64_t gap;     /* dropped before this collector began, which has not yet said what is kept */
 	bool announces;   /* it must be told first that some comes again */
 };
 
