@@ -9,6 +9,7 @@ enum {
 	MAX_FRAME = 64 * 1024,
 	MAX_COMMAND = 64 * 1024, /* 16 KiB of arguments, each of which may gain quotes */
 	MAX_INPUT = 2 * PIPES_MAX_TEXT,
+	KEPT_LAG = 256, /* numbers that need not be told to be done with */
 	NSEC_PER_TICK = 1000000000 / PROC_TICKS_PER_SEC,
 };
 
@@ -22,9 +23,9 @@ static void on_ready(void *ctx, const struct pending_event *event)
 	input.truncated = pipes_join(&c->pipes, event->input_pipe, now, &c->input);
 	input.text = buf_slice(&c->input);
 	if (tell_process(&c->teller, event, &input, &c->event) < 0)
-		outlet_put_lost(&c->outlet, 1);
+		outlet_put_lost(&c->outlet, event->number);
 	else
-		outlet_put(&c->outlet, event->time, false, buf_slice(&c->event));
+		outlet_put(&c->outlet, event->number, event->time, false, buf_slice(&c->event));
 }
 
 static void watch_pending(struct collector *c)
@@ -79,6 +80,7 @@ int collector_start(struct collector *c, struct loop *loop, struct channel *agen
 void collector_finish(struct collector *c)
 {
 	pending_expire(&c->pending, INT64_MAX);
+	outlet_finish(&c->outlet);
 }
 
 void collector_done(struct collector *c)
@@ -105,6 +107,51 @@ void collector_set_boot(struct collector *c, struct slice boot_id)
 	c->teller.boot[n] = '\0';
 }
 
+void collector_set_run(struct collector *c, uint64_t run)
+{
+	c->outlet.run = run;
+}
+
+/* ---- what is kept */
+
+/* Events leave in the order of their frames: the oldest that is not kept bounds all that are. */
+static uint64_t done_with(const struct collector *c)
+{
+	uint64_t open = outlet_first_open(&c->outlet);
+	uint64_t done;
+
+	if (open == 0 && c->pending.first)
+		open = c->pending.first->number;
+	done = open > 0 ? open - 1 : c->taken;
+	return done > c->outlet.kept ? done : c->outlet.kept;
+}
+
+/* First only what ship knows: of what lies between that and what comes again, the agent finds out here
+ * that it is lost. */
+static void tell_kept(struct collector *c)
+{
+	struct frame_seen_kept frame = {.number = c->tells_kept ? done_with(c) : c->outlet.kept};
+
+	if (c->tells_kept && frame.number == c->told_kept)
+		return;
+	/* What does not go out now is told with the next one. */
+	if (CHANNEL_SEND(c->agent, SEEN_KEPT, seen_kept, &frame) < 0)
+		return;
+	c->told_kept = frame.number;
+	c->tells_kept = true;
+}
+
+void collector_kept(struct collector *c, uint64_t run, uint64_t number)
+{
+	outlet_kept(&c->outlet, run, number);
+	tell_kept(c);
+}
+
+static bool is_kept(const struct collector *c, uint64_t number)
+{
+	return number > 0 && number <= c->outlet.kept;
+}
+
 /* ---- processes seen */
 
 static uint64_t ticks(uint64_t nsec)
@@ -114,6 +161,7 @@ static uint64_t ticks(uint64_t nsec)
 
 /* What every way of seeing a program start comes down to. */
 struct started {
+	uint64_t number; /* of the frame */
 	usec_t time;
 	uint32_t pid, ppid, uid;
 	uint64_t start, parent_start; /* ticks; 0: not known */
@@ -152,9 +200,10 @@ static void tell_creation(struct collector *c, const struct started *s, struct p
 	usec_t now = c->clock->monotonic(c->clock);
 
 	if (!e) {
-		outlet_put_lost(&c->outlet, 1);
+		outlet_put_lost(&c->outlet, s->number);
 		return;
 	}
+	e->number = s->number;
 	e->time = s->time;
 	e->uid = s->uid;
 	e->self = (struct named_process){s->pid, s->start, program_ref(program)};
@@ -190,12 +239,13 @@ static int note_program(struct collector *c, const struct started *s, bool tell)
 	int r;
 
 	if (!program) {
-		outlet_put_lost(&c->outlet, tell);
+		if (tell)
+			outlet_put_lost(&c->outlet, s->number);
 		return 0;
 	}
 	if (s->output_pipe != 0)
 		note_writer(c, s, program);
-	if (tell)
+	if (tell && !is_kept(c, s->number))
 		tell_creation(c, s, program);
 	r = table_put(&c->table, s->pid, s->start, program, &process);
 	program_unref(program);
@@ -205,13 +255,21 @@ static int note_program(struct collector *c, const struct started *s, bool tell)
 	return 0;
 }
 
+static void note_number(struct collector *c, uint64_t number)
+{
+	if (number > c->taken)
+		c->taken = number;
+}
+
 static int take_exec(struct collector *c, struct slice payload, int *fd)
 {
 	struct frame_seen_exec f;
 
 	TRY(frame_seen_exec_decode(payload, &c->arena, &f));
+	note_number(c, f.number);
 	return note_program(c,
 		&(struct started){
+			.number = f.number,
 			.time = f.time,
 			.pid = f.pid,
 			.ppid = f.ppid,
@@ -239,7 +297,9 @@ static int take_proc(struct collector *c, struct slice payload, int *fd)
 	struct started s;
 
 	TRY(frame_seen_proc_decode(payload, &c->arena, &f));
+	note_number(c, f.number);
 	s = (struct started){
+		.number = f.number,
 		.time = f.time,
 		.pid = f.pid,
 		.image = f.image,
@@ -250,7 +310,8 @@ static int take_proc(struct collector *c, struct slice payload, int *fd)
 		.output_pipe = procfile_parse_pipe(f.output),
 	};
 	if (procfile_parse_stat(f.stat, &stat) < 0 || procfile_parse_uid(f.status, &s.uid) < 0) {
-		outlet_put_lost(&c->outlet, f.started);
+		if (f.started)
+			outlet_put_lost(&c->outlet, f.number);
 		return 0;
 	}
 	/* So the kernel marks a program whose file was replaced or removed since. */
@@ -275,27 +336,55 @@ static int take_fork(struct collector *c, struct slice payload, int *fd)
 	return 0;
 }
 
-/* A copy that never ran a program of its own had no event of its creation; its end is not told either. */
+static bool is_again(const struct collector *c, uint64_t number)
+{
+	return number > 0 && number <= c->again;
+}
+
+static void tell_end(struct collector *c, const struct frame_seen_exit *f, const struct process *p)
+{
+	struct pending_event *e = pending_new(PENDING_TERMINATION, SLICE_EMPTY);
+
+	if (!e) {
+		outlet_put_lost(&c->outlet, f->number);
+		return;
+	}
+	e->number = f->number;
+	e->time = f->time;
+	e->self = (struct named_process){.pid = f->pid, .start = ticks(f->start)};
+	if (p) {
+		e->self.start = p->start;
+		e->self.program = program_ref(p->program);
+	}
+	e->code = (f->code & 0x7f) ? 128 + (f->code & 0x7f) : f->code >> 8 & 0xff;
+	pending_add(&c->pending, e, 0, 0);
+}
+
+/*
+ * A copy that never ran a program of its own had no event of its creation; its end is not told either. Of
+ * what ended while no collector ran nothing else may be known: it is told as far as it is.
+ */
 static int take_exit(struct collector *c, struct slice payload, int *fd)
 {
 	struct frame_seen_exit f;
 	struct process *p;
-	struct pending_event *e;
 
 	TRY(frame_seen_exit_decode(payload, &c->arena, &f));
+	note_number(c, f.number);
 	p = table_find(&c->table, f.pid, ticks(f.start));
-	if (!p)
-		return 0;
-	e = p->told ? pending_new(PENDING_TERMINATION, SLICE_EMPTY) : NULL;
-	if (e) {
-		e->time = f.time;
-		e->self = (struct named_process){p->pid, p->start, program_ref(p->program)};
-		e->code = (f.code & 0x7f) ? 128 + (f.code & 0x7f) : f.code >> 8 & 0xff;
-		pending_add(&c->pending, e, 0, 0);
-	} else if (p->told) {
-		outlet_put_lost(&c->outlet, 1);
-	}
-	table_del(&c->table, p);
+	if ((p ? p->told : is_again(c, f.number)) && !is_kept(c, f.number))
+		tell_end(c, &f, p);
+	if (p)
+		table_del(&c->table, p);
+	return 0;
+}
+
+static int take_again(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_seen_again f;
+
+	TRY(frame_seen_again_decode(payload, &c->arena, &f));
+	c->again = f.last;
 	return 0;
 }
 
@@ -331,7 +420,7 @@ static int take_sources(struct collector *c, struct slice payload, int *fd)
 
 	TRY(frame_sources_decode(payload, &c->arena, &f));
 	TRY(tell_health(&c->teller, f.time, f.sources, f.lost, &c->event));
-	outlet_put(&c->outlet, f.time, false, buf_slice(&c->event));
+	outlet_put(&c->outlet, 0, f.time, false, buf_slice(&c->event));
 	return 0;
 }
 
@@ -345,6 +434,7 @@ int collector_take(struct collector *c, uint16_t type, struct slice payload, int
 		{FRAME_SEEN_EXIT, take_exit},
 		{FRAME_SEEN_FORK, take_fork},
 		{FRAME_SEEN_PROC, take_proc},
+		{FRAME_SEEN_AGAIN, take_again},
 		{FRAME_FILE_GIVEN, take_file},
 		{FRAME_NAMES_GIVEN, take_names},
 		{FRAME_SOURCES, take_sources},
@@ -353,7 +443,11 @@ int collector_take(struct collector *c, uint16_t type, struct slice payload, int
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (rows[i].type == type) {
 			arena_reset(&c->arena);
-			return rows[i].take(c, payload, fd);
+			TRY(rows[i].take(c, payload, fd));
+			/* Frames that become no event are done with, with no word from ship. */
+			if (c->tells_kept && done_with(c) >= c->told_kept + KEPT_LAG)
+				tell_kept(c);
+			return 0;
 		}
 	}
 	return ERR_OUT_OF_ORDER;

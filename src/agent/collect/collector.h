@@ -3,6 +3,7 @@
  * those it is handed.
  *
  *     seen_exec -> table, pipes -> (file_ask -> file_given -> hash) -> pending -> event -> outlet
+ *     seen_kept <- all up to a number done with <- event_kept
  *
  * Ownership: owned by main.c; borrows the loop and the agent's channel.
  * Limits:    those of its parts.
@@ -34,11 +35,17 @@ struct collector {
 	struct buf command; /* one command line, joined */
 	struct buf input;   /* what feeds one program */
 	uint64_t requests;
+	uint64_t taken;     /* the highest number of a frame */
+	uint64_t again;     /* frames up to this number were sent to a collector before us */
+	uint64_t told_kept; /* as last told to the agent */
+	bool tells_kept;    /* ship has said what it keeps, and the agent was told */
 };
 
 void collector_init(struct collector *c);
 /* From here frames may be taken; the channel to the agent carries file_ask. */
 _must_check_ int collector_start(struct collector *c, struct loop *loop, struct channel *agent);
+/* Ship keeps all up to this number of this run of the agent. */
+void collector_kept(struct collector *c, uint64_t run, uint64_t number);
 /* Sends what still waits, without its hashes. */
 void collector_finish(struct collector *c);
 void collector_done(struct collector *c);
@@ -46,3 +53,5 @@ void collector_done(struct collector *c);
 _must_check_ int collector_take(struct collector *c, uint16_t type, struct slice payload, int *fd);
 /* The boot's id, as /proc/sys/kernel/random/boot_id has it. */
 void collector_set_boot(struct collector *c, struct slice boot_id);
+/* The agent's run, which the numbers of frames belong to. */
+void collector_set_run(struct collector *c, uint64_t run);

@@ -5,19 +5,30 @@
 #include <stdlib.h>
 
 #include "agent/collect/collector.h"
+#include "base/text.h"
 #include "proc/child.h"
 
-enum { SHIP_QUEUE_BYTES = 1024 * 1024 };
+enum { FRAME_ARENA_BYTES = 4096, SHIP_QUEUE_BYTES = 128 * 1024 /* the outlet keeps the rest */ };
 
 struct collect {
 	struct collector collector;
 	struct channel *ship;
+	struct arena arena; /* one frame from ship */
 };
 
 static int on_ship_frame(
 	void *ctx, struct channel *channel, uint16_t type, struct slice payload, int *fd)
 {
-	return ERR_OUT_OF_ORDER; /* ship has nothing to say */
+	struct child *child = ctx;
+	struct collect *collect = child->ctx;
+	struct frame_event_kept kept;
+
+	if (type != FRAME_EVENT_KEPT)
+		return ERR_OUT_OF_ORDER;
+	arena_reset(&collect->arena);
+	TRY(frame_event_kept_decode(payload, &collect->arena, &kept));
+	collector_kept(&collect->collector, kept.run, kept.number);
+	return 0;
 }
 
 static void on_ship_closed(void *ctx, struct channel *channel, int result)
@@ -58,6 +69,7 @@ static int on_given(struct child *child, struct slice role, uint64_t instance, i
 		on_ship_closed(child, collect->ship, 0);
 	TRY(channel_new(&config, TAKE_FD(*fd), &collect->ship));
 	channel_set_state(collect->ship, FRAME_IN_READY);
+	channel_pause(collect->ship, !child->begun);
 	outlet_connect(&collect->collector.outlet, collect->ship);
 	return 0;
 }
@@ -65,9 +77,14 @@ static int on_given(struct child *child, struct slice role, uint64_t instance, i
 static int on_setting(struct child *child, struct slice key, struct slice value)
 {
 	struct collect *collect = child->ctx;
+	uint64_t run;
 
 	if (slice_is_text(key, "boot"))
 		collector_set_boot(&collect->collector, value);
+	if (slice_is_text(key, "run")) {
+		TRY(text_parse_u64(value, UINT64_MAX, &run));
+		collector_set_run(&collect->collector, run);
+	}
 	return 0;
 }
 
@@ -75,7 +92,10 @@ static int on_begin(struct child *child)
 {
 	struct collect *collect = child->ctx;
 
-	return collector_start(&collect->collector, child->loop, child->control);
+	TRY(collector_start(&collect->collector, child->loop, child->control));
+	if (collect->ship)
+		channel_pause(collect->ship, false);
+	return 0;
 }
 
 static int on_frame(struct child *child, uint16_t type, struct slice payload, int *fd)
@@ -90,9 +110,6 @@ static void on_stop(struct child *child)
 	struct collect *collect = child->ctx;
 
 	collector_finish(&collect->collector);
-	/* What ship has not taken by now it will not take: its end is near too. */
-	if (collect->ship && channel_flush(collect->ship) < 0)
-		collect->ship = channel_free(collect->ship);
 	loop_stop(child->loop, 0);
 }
 
@@ -100,6 +117,7 @@ static void on_done(struct child *child)
 {
 	struct collect *collect = child->ctx;
 
+	arena_done(&collect->arena);
 	collector_done(&collect->collector);
 	collect->ship = channel_free(collect->ship);
 }
@@ -122,6 +140,7 @@ int main(void)
 
 	if (!collect)
 		return 1;
+	collect->arena = ARENA_INIT(FRAME_ARENA_BYTES);
 	collector_init(&collect->collector);
 	status = child_main(&program);
 	free(collect);

@@ -30,6 +30,7 @@ struct named_process {
 
 struct pending_event {
 	enum pending_kind kind;
+	uint64_t number; /* of the frame that it was made of */
 	usec_t time;
 	struct named_process self;
 	struct named_process parent; /* creation */

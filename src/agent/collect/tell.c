@@ -88,7 +88,8 @@ static void add_termination(struct teller *t, const struct pending_event *seen, 
 	struct event *e = &t->event;
 
 	event_start(e, seen->time, LOGSOURCE_LINUX_PROCESS_TERMINATION);
-	add_text(e, FIELD_KEY_IMAGE, seen->self.program->image, false, texts->max);
+	if (seen->self.program)
+		add_text(e, FIELD_KEY_IMAGE, seen->self.program->image, false, texts->max);
 	event_add_integer(e, FIELD_KEY_PROCESSID, seen->self.pid);
 	add_guid(e, FIELD_KEY_PROCESSGUID, t, &seen->self, texts->guid);
 	event_add_integer(e, FIELD_KEY_EXITCODE, seen->code);

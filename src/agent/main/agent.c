@@ -55,11 +55,17 @@ static void note_losses(struct agent *a)
 	tell_health(a);
 }
 
-/* What ran before comes first; what is seen meanwhile waits in the kernel. */
+/* What runs comes first, then what an earlier collector may not have passed on; what is seen meanwhile
+ * waits in the kernel. */
 static int see(struct agent *a, struct channel *collect)
 {
 	const struct source_sink sink = {
-		.clock = a->clock, .proc = &a->proc, .opener = &a->opener, .collect = collect};
+		.clock = a->clock,
+		.proc = &a->proc,
+		.opener = &a->opener,
+		.relay = &a->relay,
+		.collect = collect,
+	};
 
 	if (a->snapshot.dir) {
 		if (channel_queued(collect) < ARENA_BYTES)
@@ -67,6 +73,7 @@ static int see(struct agent *a, struct channel *collect)
 				&a->snapshot, &a->proc, a->clock->wall(a->clock), collect));
 		return a->snapshot.dir ? ERR_FULL : 0;
 	}
+	TRY(relay_send(&a->relay, collect));
 	return source_drain(&a->source, &sink);
 }
 
@@ -93,7 +100,7 @@ static void on_ring(void *ctx, unsigned events)
 	drain(ctx);
 }
 
-/* ---- what the collector asks for */
+/* ---- what the collector says */
 
 static int on_file_ask(struct agent *a, struct supervised *child, struct slice payload)
 {
@@ -108,10 +115,25 @@ static int on_file_ask(struct agent *a, struct supervised *child, struct slice p
 	return CHANNEL_SEND_FD(supervised_control(child), FILE_GIVEN, file_given, &given, fd);
 }
 
+/* What is lost here is told with the next drain. */
+static int on_seen_kept(struct agent *a, struct slice payload)
+{
+	struct frame_seen_kept kept;
+	uint64_t lost;
+
+	arena_reset(&a->arena);
+	TRY(frame_seen_kept_decode(payload, &a->arena, &kept));
+	TRY(relay_kept(&a->relay, kept.number, &lost));
+	a->source.lost += lost;
+	return 0;
+}
+
 static int on_frame(
 	void *ctx, struct supervised *child, uint16_t type, struct slice payload, int *fd)
 {
-	return type == FRAME_FILE_ASK ? on_file_ask(ctx, child, payload) : ERR_OUT_OF_ORDER;
+	if (type == FRAME_FILE_ASK)
+		return on_file_ask(ctx, child, payload);
+	return type == FRAME_SEEN_KEPT ? on_seen_kept(ctx, payload) : ERR_OUT_OF_ORDER;
 }
 
 /* ---- what the children are given */
@@ -140,11 +162,22 @@ static int give_key(struct agent *a)
 	return give(supervised_control(a->ship), "company_key", fd);
 }
 
+static int give_run(const struct agent *a, struct channel *control)
+{
+	char number[24];
+	struct frame_setting run = {.key = slice_text("run")};
+
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)a->run);
+	run.value = slice_text(number);
+	return CHANNEL_SEND(control, SETTING, setting, &run);
+}
+
 static int give_collect(void *ctx, struct supervised *child, struct channel *control)
 {
 	const struct agent *a = ctx;
 	struct frame_setting boot = {.key = slice_text("boot"), .value = slice_text(a->boot)};
 
+	TRY(give_run(a, control));
 	return CHANNEL_SEND(control, SETTING, setting, &boot);
 }
 
@@ -154,6 +187,7 @@ static int give_ship(void *ctx, struct supervised *child, struct channel *contro
 	_cleanup_fd_ int key = -1;
 	int r = watched_open(&a->company_key, &key);
 
+	TRY(give_run(a, control));
 	/* Without a key it spools, and gets the key when there is one. */
 	if (r == 0)
 		TRY(give(control, "company_key", key));
@@ -178,7 +212,7 @@ static void on_look(void *ctx)
 
 /* ---- the children's lives */
 
-/* The collector begins with nothing: who has which number, what runs, how we see. */
+/* The collector begins with nothing: who has which number, how we see, what runs, what was under way. */
 static void begin_collect(struct agent *a)
 {
 	a->collect_ready = true;
@@ -188,6 +222,7 @@ static void begin_collect(struct agent *a)
 	tell_health(a);
 	if (snapshot_start(&a->snapshot, &a->proc) < 0)
 		a->source.lost++;
+	relay_restart(&a->relay);
 	set_timer(a, a->drain, 0);
 }
 
@@ -195,6 +230,9 @@ static void on_state(void *ctx, struct supervised *child, const struct frame_chi
 {
 	struct agent *a = ctx;
 
+	/* Reports of health are not kept for another ship: it hears how we see now. */
+	if (supervised_row(child)->role == ROLE_SHIP && state->state == 2)
+		tell_health(a);
 	if (supervised_row(child)->role != ROLE_COLLECT)
 		return;
 	if (state->state == 2) {
@@ -314,6 +352,10 @@ int agent_open(
 	TRY(procfs_open(&a->proc));
 	opener_init(&a->opener, a->proc.dir_fd);
 	read_boot(a);
+	do
+		os_random(&a->run, sizeof(a->run));
+	while (a->run == 0);
+	relay_init(&a->relay);
 	TRY(loop_add_timer(loop, 0, on_drain_timer, a, &a->drain));
 	TRY(loop_add_timer(loop, 0, on_look, a, &a->look));
 	TRY(loop_add_timer(loop, 0, on_health, a, &a->health));
@@ -351,6 +393,7 @@ void agent_close(struct agent *a)
 	loop_remove(a->look);
 	loop_remove(a->health);
 	source_close(&a->source);
+	relay_done(&a->relay);
 	procfs_close(&a->proc);
 	arena_done(&a->arena);
 	os_close(a->spool_fd);

@@ -5,6 +5,7 @@
  *
  *     ring -> seen_exec, seen_fork, seen_exit -> collect        file_ask <- collect
  *     /proc -> seen_proc -> collect                             file_given -> collect
+ *                 (relay.h keeps what was seen until)           seen_kept  <- collect
  *
  * Ownership: owns everything below; borrows loop and log.
  * Limits:    AGENT_DRAIN between drains of the ring, AGENT_HEALTH between health reports.
@@ -35,8 +36,10 @@ struct agent {
 	char collect_path[4096], ship_path[4096];
 	int spool_fd;
 	char boot[64]; /* the boot's id */
+	uint64_t run;  /* names this life of ours: numbers of frames hold within it */
 
 	struct source source;
+	struct relay relay;
 	struct procfs proc;
 	struct opener opener;
 	struct snapshot snapshot;

@@ -7,9 +7,6 @@
 #include "agent/main/records.h"
 #include "os/os.h"
 
-/* A frame of the largest size still fits behind this much. */
-enum { LONG_QUEUE = 128 * 1024 };
-
 static int open_ebpf(struct source *s)
 {
 	int r;
@@ -79,7 +76,7 @@ uint64_t source_lost(const struct source *s)
 
 static bool is_full(const struct source_sink *sink)
 {
-	return channel_queued(sink->collect) > LONG_QUEUE;
+	return channel_queued(sink->collect) > RELAY_MAX_QUEUED;
 }
 
 /* ---- eBPF */
@@ -94,16 +91,20 @@ static usec_t boot_time(const struct source_sink *sink)
 	       (usec_t)since_boot.tv_nsec / 1000;
 }
 
-static int send_record(const struct source_sink *sink, const struct record *record)
+static int put_record(const struct source_sink *sink, struct record *record)
 {
+	uint64_t number;
+
 	switch (record->type) {
 	case PROCESS_FORK:
-		return CHANNEL_SEND(sink->collect, SEEN_FORK, seen_fork, &record->fork);
+		return RELAY_PUT_BESIDE(sink->relay, SEEN_FORK, seen_fork, &record->fork);
 	case PROCESS_EXIT:
-		return CHANNEL_SEND(sink->collect, SEEN_EXIT, seen_exit, &record->exit);
+		number = record->exit.number = relay_take_number(sink->relay);
+		return RELAY_PUT(sink->relay, number, SEEN_EXIT, seen_exit, &record->exit);
 	default:
 		opener_note(sink->opener, record->exec.device, record->exec.inode);
-		return CHANNEL_SEND(sink->collect, SEEN_EXEC, seen_exec, &record->exec);
+		number = record->exec.number = relay_take_number(sink->relay);
+		return RELAY_PUT(sink->relay, number, SEEN_EXEC, seen_exec, &record->exec);
 	}
 }
 
@@ -120,16 +121,17 @@ static int drain_ebpf(struct source *s, const struct source_sink *sink)
 			return r;
 		r = record_read(raw, boot, &record);
 		if (r == 0)
-			r = send_record(sink, &record);
+			r = put_record(sink, &record);
 		ring_release(&s->ring);
 		s->lost += r < 0;
+		TRY(relay_send(sink->relay, sink->collect));
 	}
 	return ERR_FULL;
 }
 
 /* ---- proc connector */
 
-static int send_started(struct source *s, const struct source_sink *sink, uint32_t pid)
+static int put_started(const struct source_sink *sink, uint32_t pid)
 {
 	struct frame_seen_proc frame;
 	int r = procfs_read(sink->proc, pid, &frame);
@@ -139,11 +141,11 @@ static int send_started(struct source *s, const struct source_sink *sink, uint32
 		return r;
 	frame.time = sink->clock->wall(sink->clock);
 	frame.started = true;
-	return CHANNEL_SEND(sink->collect, SEEN_PROC, seen_proc, &frame);
+	frame.number = relay_take_number(sink->relay);
+	return RELAY_PUT(sink->relay, frame.number, SEEN_PROC, seen_proc, &frame);
 }
 
-static int send_connector(
-	struct source *s, const struct source_sink *sink, const struct connector_event *e)
+static int put_connector(const struct source_sink *sink, const struct connector_event *e)
 {
 	usec_t now = sink->clock->wall(sink->clock);
 	struct frame_seen_fork fork = {.time = now, .pid = e->pid, .ppid = e->ppid};
@@ -151,11 +153,12 @@ static int send_connector(
 
 	switch (e->what) {
 	case CONNECTOR_FORK:
-		return CHANNEL_SEND(sink->collect, SEEN_FORK, seen_fork, &fork);
+		return RELAY_PUT_BESIDE(sink->relay, SEEN_FORK, seen_fork, &fork);
 	case CONNECTOR_EXEC:
-		return send_started(s, sink, e->pid);
+		return put_started(sink, e->pid);
 	case CONNECTOR_EXIT:
-		return CHANNEL_SEND(sink->collect, SEEN_EXIT, seen_exit, &end);
+		end.number = relay_take_number(sink->relay);
+		return RELAY_PUT(sink->relay, end.number, SEEN_EXIT, seen_exit, &end);
 	case CONNECTOR_OTHER:
 		break;
 	}
@@ -176,7 +179,8 @@ static int drain_proc(struct source *s, const struct source_sink *sink)
 			s->lost++;
 			return r == -ENOBUFS ? 0 : r;
 		}
-		s->lost += send_connector(s, sink, &e) < 0;
+		s->lost += put_connector(sink, &e) < 0;
+		TRY(relay_send(sink->relay, sink->collect));
 	}
 	return ERR_FULL;
 }

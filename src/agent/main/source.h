@@ -12,9 +12,9 @@
 #include "agent/main/opener.h"
 #include "agent/main/options.h"
 #include "agent/main/procfs.h"
+#include "agent/main/relay.h"
 #include "agent/main/ring.h"
 #include "base/log.h"
-#include "ipc/channel.h"
 
 enum source_bits { SEES_EBPF = 1, SEES_PROC = 2 };
 
@@ -33,6 +33,7 @@ struct source_sink {
 	const struct clock *clock;
 	struct procfs *proc;
 	struct opener *opener;
+	struct relay *relay;
 	struct channel *collect;
 };
 

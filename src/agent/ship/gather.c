@@ -10,6 +10,11 @@ void gather_done(struct gather *g)
 	buf_done(&g->events);
 }
 
+bool gather_is_full(const struct gather *g)
+{
+	return g->count >= GATHER_MAX_EVENTS || g->events.len >= GATHER_MAX_BYTES;
+}
+
 int gather_put(struct gather *g, struct slice event, usec_t now, bool *ret_full)
 {
 	int r = buf_put_slice(&g->events, event);
@@ -20,7 +25,7 @@ int gather_put(struct gather *g, struct slice event, usec_t now, bool *ret_full)
 	}
 	if (g->count++ == 0)
 		g->since = now;
-	*ret_full = g->count >= GATHER_MAX_EVENTS || g->events.len >= GATHER_MAX_BYTES;
+	*ret_full = gather_is_full(g);
 	return 0;
 }
 

@@ -26,6 +26,8 @@ void gather_init(struct gather *g);
 void gather_done(struct gather *g);
 /* True when the batch is full now. An event that finds no memory is lost: ERR_NO_MEMORY. */
 _must_check_ int gather_put(struct gather *g, struct slice event, usec_t now, bool *ret_full);
+/* Nothing more should be put. */
+bool gather_is_full(const struct gather *g);
 /* When the batch is due; 0: it is empty. */
 usec_t gather_due(const struct gather *g, usec_t wait);
 void gather_clear(struct gather *g);

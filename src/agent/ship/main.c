@@ -9,6 +9,7 @@
 
 #include "agent/ship/osname.h"
 #include "agent/ship/ship.h"
+#include "base/text.h"
 #include "os/os.h"
 #include "proc/child.h"
 
@@ -24,6 +25,7 @@ struct shipping {
 	struct buf system;
 	struct utsname host;
 	int spool_fd;
+	uint64_t run;            /* of the agent */
 	struct loop_source *end; /* armed when told to stop */
 };
 
@@ -34,7 +36,8 @@ static int take_event(struct shipping *s, struct slice payload)
 	struct frame_event_put frame;
 
 	TRY(frame_event_put_decode(payload, &s->arena, &frame));
-	ship_take_event(&s->ship, frame.event, frame.urgent);
+	ship_take_event(
+		&s->ship, &(struct spool_kept){frame.run, frame.number}, frame.event, frame.urgent);
 	return 0;
 }
 
@@ -43,7 +46,7 @@ static int take_lost(struct shipping *s, struct slice payload)
 	struct frame_event_lost frame;
 
 	TRY(frame_event_lost_decode(payload, &s->arena, &frame));
-	ship_take_lost(&s->ship, frame.count);
+	ship_take_lost(&s->ship, &(struct spool_kept){frame.run, frame.number}, frame.count);
 	return 0;
 }
 
@@ -55,6 +58,33 @@ static int on_collect_frame(
 
 	arena_reset(&s->arena);
 	return type == FRAME_EVENT_PUT ? take_event(s, payload) : take_lost(s, payload);
+}
+
+/* What does not go out now is said with the next batch. */
+static void on_kept(void *ctx, const struct spool_kept *kept)
+{
+	const struct shipping *s = ctx;
+	const struct frame_event_kept frame = {.run = kept->run, .number = kept->number};
+
+	if (s->collect)
+		(void)!CHANNEL_SEND(s->collect, EVENT_KEPT, event_kept, &frame);
+}
+
+static void on_full(void *ctx, bool full)
+{
+	const struct shipping *s = ctx;
+
+	if (s->collect)
+		channel_pause(s->collect, full);
+}
+
+/* The collector is waiting to hear what is kept. */
+static void welcome_collect(struct shipping *s)
+{
+	const struct spool_kept kept = ship_kept(&s->ship);
+
+	on_kept(s, &kept);
+	channel_pause(s->collect, ship_is_full(&s->ship));
 }
 
 static void finish(void *ctx)
@@ -108,7 +138,10 @@ static int given_collect(struct child *child, int *fd)
 	s->collect = channel_free(s->collect);
 	TRY(child_channel(child, ROLE_SHIP, ROLE_COLLECT, fd, COLLECT_QUEUE_BYTES, on_collect_frame,
 		on_collect_closed, child, &s->collect));
-	channel_pause(s->collect, !child->begun);
+	if (child->begun)
+		welcome_collect(s);
+	else
+		channel_pause(s->collect, true);
 	return 0;
 }
 
@@ -128,6 +161,13 @@ static int on_given(struct child *child, struct slice role, uint64_t instance, i
 			return rows[i].given(child, fd);
 	}
 	return ERR_NOT_FOUND;
+}
+
+static int on_setting(struct child *child, struct slice key, struct slice value)
+{
+	struct shipping *s = child->ctx;
+
+	return slice_is_text(key, "run") ? text_parse_u64(value, UINT64_MAX, &s->run) : 0;
 }
 
 /* ---- life */
@@ -170,14 +210,17 @@ static int on_prepare(struct child *child, struct sandbox_path *paths, size_t *r
 static int on_begin(struct child *child)
 {
 	struct shipping *s = child->ctx;
-	const struct uplink_names names = {
-		.hostname = slice_text(s->host.nodename),
-		.system = buf_slice(&s->system),
+	const struct ship_config config = {
+		.names = {slice_text(s->host.nodename), buf_slice(&s->system)},
+		.run = s->run,
+		.kept = on_kept,
+		.full = on_full,
+		.ctx = s,
 	};
 
-	TRY(ship_init(&s->ship, child->loop, &child->log, &s->spool_fd, &names));
+	TRY(ship_init(&s->ship, child->loop, &child->log, &s->spool_fd, &config));
 	if (s->collect)
-		channel_pause(s->collect, false);
+		welcome_collect(s);
 	/* Without one, the agent has said so, and gives it when there is one. */
 	if (s->key_given)
 		ship_set_key(&s->ship, buf_slice(&s->key));
@@ -215,6 +258,7 @@ int main(void)
 		.role = ROLE_SHIP,
 		.parent = ROLE_AGENT,
 		.given = on_given,
+		.setting = on_setting,
 		.prepare = on_prepare,
 		.begin = on_begin,
 		.stop = on_stop,

@@ -26,6 +26,8 @@ struct spool {
 	struct spool_head first; /* when first_known: the head at first_offset, a waiting one */
 	bool first_known;
 
+	struct spool_kept kept;
+	uint64_t torn;
 	uint64_t lost;
 	uint64_t damaged;
 };
@@ -47,22 +49,28 @@ static struct spool_file *last_file(const struct spool *s)
 
 /* ---- opening */
 
-static int scan_file(struct spool *s, struct spool_file *file, bool is_last, bool *ret_torn)
+static int scan_file(struct spool *s, struct spool_file *file, bool is_last, bool *ret_whole)
 {
 	_cleanup_fd_ int fd = open_file(s, file, 0);
-	uint64_t torn_events;
+	enum spool_end end;
+	uint64_t events;
 
 	if (fd < 0)
 		return fd;
-	TRY(spool_file_scan(fd, file, ret_torn, &torn_events));
-	if (*ret_torn) {
+	TRY(spool_file_scan(fd, file, &end, &events));
+	*ret_whole = end == SPOOL_END_WHOLE;
+	if (end == SPOOL_END_TORN && is_last) {
+		s->torn = events;
+	} else if (end != SPOOL_END_WHOLE) {
 		s->damaged++;
-		s->lost += torn_events;
+		s->lost += events;
 	}
-	if (is_last && *ret_torn && ftruncate(fd, (off_t)file->size) < 0)
+	if (is_last && end != SPOOL_END_WHOLE && ftruncate(fd, (off_t)file->size) < 0)
 		return -errno;
 	if (is_last)
 		s->last_fd = TAKE_FD(fd);
+	if (file->size > 0)
+		s->kept = file->kept;
 	s->bytes += file->size;
 	return 0;
 }
@@ -70,12 +78,14 @@ static int scan_file(struct spool *s, struct spool_file *file, bool is_last, boo
 static int scan_all(struct spool *s)
 {
 	for (size_t i = 0; i < s->n_files; i++) {
-		bool torn;
+		bool is_whole;
+		uint64_t next;
 
-		TRY(scan_file(s, &s->files[i], i + 1 == s->n_files, &torn));
-		/* Entries that are missing whole held at least one event each; a torn one is counted. */
-		if (i + 1 < s->n_files && s->files[i + 1].first > s->files[i].next + torn)
-			s->lost += s->files[i + 1].first - s->files[i].next - torn;
+		TRY(scan_file(s, &s->files[i], i + 1 == s->n_files, &is_whole));
+		/* Entries that are missing whole held at least one event each; the end is counted. */
+		next = s->files[i].next + !is_whole;
+		if (i + 1 < s->n_files && s->files[i + 1].first > next)
+			s->lost += s->files[i + 1].first - next;
 	}
 	if (s->n_files > 0)
 		s->next = last_file(s)->next;
@@ -193,6 +203,7 @@ int spool_append(struct spool *s, struct spool_entry *entry, struct slice events
 	file = last_file(s);
 	file->size += sizeof(raw) + events.len;
 	file->next = ++s->next;
+	s->kept = entry->kept;
 	file->n_waiting++;
 	file->waiting_events += entry->count + entry->lost;
 	s->bytes += sizeof(raw) + events.len;
@@ -231,6 +242,13 @@ static int read_first(struct spool *s, uint8_t *out, size_t len, uint64_t offset
 	return s->first_fd < 0 ? s->first_fd : os_pread_all(s->first_fd, out, len, offset);
 }
 
+/* Whether a file behind the first holds an entry: the newest one, done or not, is not removed. A file is
+ * begun when the one before is full, so that only the last may be empty. */
+static bool is_later_entry(const struct spool *s)
+{
+	return s->n_files > 2 || (s->n_files == 2 && last_file(s)->size > 0);
+}
+
 /* Moves on to the first waiting entry. */
 static void find_first(struct spool *s)
 {
@@ -238,7 +256,7 @@ static void find_first(struct spool *s)
 
 	while (!s->first_known && s->n_files > 0) {
 		if (s->first_offset >= s->files[0].size) {
-			if (s->n_files == 1)
+			if (!is_later_entry(s))
 				return;
 			remove_first_file(s);
 			continue;
@@ -299,6 +317,16 @@ bool spool_is_empty(const struct spool *s)
 	return true;
 }
 
+struct spool_kept spool_kept(const struct spool *s)
+{
+	return s->kept;
+}
+
+uint64_t spool_next_number(const struct spool *s)
+{
+	return s->next;
+}
+
 uint64_t spool_first_number(struct spool *s)
 {
 	find_first(s);
@@ -310,6 +338,11 @@ void spool_done(struct spool *s, uint64_t number)
 	find_first(s);
 	if (s->first_known && s->first.entry.number == number)
 		finish_first(s);
+}
+
+uint64_t spool_torn(const struct spool *s)
+{
+	return s->torn;
 }
 
 uint64_t spool_take_lost(struct spool *s)

@@ -2,7 +2,7 @@
 
 #include "base/crc32c.h"
 
-enum { MAGIC = 0x31455354, CRC_OFFSET = 48 }; /* "TSE1" */
+enum { MAGIC = 0x32455354, CRC_OFFSET = 64 }; /* "TSE2" */
 
 static void put_le(uint8_t **to, uint64_t value, size_t len)
 {
@@ -32,6 +32,8 @@ void spool_head_encode(const struct spool_head *head, uint8_t out[SPOOL_HEAD_BYT
 	put_le(&to, (uint64_t)head->entry.wall, 8);
 	put_le(&to, (uint64_t)head->entry.monotonic, 8);
 	put_le(&to, head->entry.lost, 8);
+	put_le(&to, head->entry.kept.run, 8);
+	put_le(&to, head->entry.kept.number, 8);
 	put_le(&to, crc32c(0, slice_of(out, CRC_OFFSET)), 4);
 	put_le(&to, head->done ? SPOOL_DONE : SPOOL_WAITING, 4);
 }
@@ -49,6 +51,8 @@ int spool_head_decode(const uint8_t in[SPOOL_HEAD_BYTES], struct spool_head *ret
 	head.entry.wall = (usec_t)take_le(&from, 8);
 	head.entry.monotonic = (usec_t)take_le(&from, 8);
 	head.entry.lost = take_le(&from, 8);
+	head.entry.kept.run = take_le(&from, 8);
+	head.entry.kept.number = take_le(&from, 8);
 	if (magic != MAGIC || take_le(&from, 4) != crc32c(0, slice_of(in, CRC_OFFSET)))
 		return ERR_DAMAGED;
 	if (head.bytes > SPOOL_MAX_ENTRY || head.entry.number == 0)

@@ -9,7 +9,7 @@
 
 #include "agent/ship/spool.h"
 
-enum { SPOOL_HEAD_BYTES = 56, SPOOL_MARK_OFFSET = 52 };
+enum { SPOOL_HEAD_BYTES = 72, SPOOL_MARK_OFFSET = 68 };
 enum { SPOOL_WAITING = 0, SPOOL_DONE = 0x454e4f44 }; /* "DONE" */
 
 struct spool_head {

@@ -81,7 +81,7 @@ int spool_files_list(int dir_fd, struct spool_file **ret_files, size_t *ret_n)
 	return 0;
 }
 
-int spool_file_scan(int fd, struct spool_file *file, bool *ret_torn, uint64_t *ret_torn_events)
+int spool_file_scan(int fd, struct spool_file *file, enum spool_end *ret_end, uint64_t *ret_events)
 {
 	uint8_t raw[SPOOL_HEAD_BYTES];
 	struct spool_head head;
@@ -93,20 +93,26 @@ int spool_file_scan(int fd, struct spool_file *file, bool *ret_torn, uint64_t *r
 	size = (uint64_t)st.st_size;
 	file->size = 0;
 	file->next = file->first;
-	*ret_torn_events = 1;
+	*ret_events = 1;
+	*ret_end = SPOOL_END_DAMAGED;
 	while (size - file->size >= SPOOL_HEAD_BYTES) {
 		TRY(os_pread_all(fd, raw, sizeof(raw), file->size));
 		if (spool_head_decode(raw, &head) < 0 || head.entry.number != file->next)
 			break;
 		if (size - file->size - SPOOL_HEAD_BYTES < head.bytes) {
-			*ret_torn_events = head.entry.count + head.entry.lost;
-			break;
+			*ret_events = head.entry.count + head.entry.lost;
+			*ret_end = SPOOL_END_TORN;
+			return 0;
 		}
 		file->size += SPOOL_HEAD_BYTES + head.bytes;
 		file->next++;
+		file->kept = head.entry.kept;
 		file->n_waiting += !head.done;
 		file->waiting_events += head.done ? 0 : head.entry.count + head.entry.lost;
 	}
-	*ret_torn = file->size != size;
+	if (file->size == size)
+		*ret_end = SPOOL_END_WHOLE;
+	else if (size - file->size < SPOOL_HEAD_BYTES)
+		*ret_end = SPOOL_END_TORN;
 	return 0;
 }

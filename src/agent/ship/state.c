@@ -5,7 +5,7 @@
 #include "base/crc32c.h"
 #include "os/os.h"
 
-enum { MAGIC = 0x31535354, MAX_FILE = 512 }; /* "TSS1" */
+enum { MAGIC = 0x32535354, MAX_FILE = 512 }; /* "TSS2" */
 static const char file_name[] = "state";
 
 void state_make(struct state *ret)
@@ -21,6 +21,12 @@ void state_renew_epoch(struct state *s, uint64_t first_number)
 	s->base = first_number - 1;
 }
 
+void state_add_lost(struct state *s, uint64_t count, uint64_t next_number)
+{
+	s->lost += count;
+	s->lost_in = next_number;
+}
+
 void state_change_server(struct state *s, const uint8_t root_hash[WIRE_HASH_BYTES])
 {
 	struct state next;
@@ -28,6 +34,8 @@ void state_change_server(struct state *s, const uint8_t root_hash[WIRE_HASH_BYTE
 	state_make(&next);
 	next.base = s->base;
 	next.lost = s->lost;
+	next.lost_in = s->lost_in;
+	next.run = s->run;
 	memcpy(next.root_hash, root_hash, sizeof(next.root_hash));
 	*s = next;
 }
@@ -35,7 +43,8 @@ void state_change_server(struct state *s, const uint8_t root_hash[WIRE_HASH_BYTE
 /* The members in the order of the file. */
 #define MEMBERS(DO)       \
 	DO(device_secret) \
-	DO(root_hash) DO(device) DO(token) DO(enrolled) DO(epoch) DO(base) DO(lost) DO(serial)
+	DO(root_hash)     \
+	DO(device) DO(token) DO(enrolled) DO(epoch) DO(base) DO(lost) DO(lost_in) DO(run) DO(serial)
 
 int state_save(int dir_fd, const struct state *s)
 {

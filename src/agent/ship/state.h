@@ -23,6 +23,9 @@ struct state {
 	uint8_t epoch[BATCH_EPOCH_BYTES];
 	uint64_t base; /* a batch's number = its number in the spool - base */
 	uint64_t lost; /* events lost and not yet reported in a batch */
+	uint64_t
+		lost_in; /* the entry of the spool that is to report them: once it is there, they are */
+	uint64_t run; /* of the agent that last started us */
 	uint8_t serial
 		[STATE_MAX_SERIAL]; /* the highest leaf serial seen, big endian, zeros in front */
 };
@@ -31,6 +34,8 @@ struct state {
 void state_make(struct state *ret);
 /* A new epoch: the entry with this number in the spool becomes batch 1. */
 void state_renew_epoch(struct state *s, uint64_t first_number);
+/* Counts losses for the next entry of the spool. */
+void state_add_lost(struct state *s, uint64_t count, uint64_t next_number);
 /* Forgets one server for another, with a new secret: the old one is not told to the new. */
 void state_change_server(struct state *s, const uint8_t root_hash[WIRE_HASH_BYTES]);
 

@@ -225,7 +225,7 @@ static bool batch_set_aside(struct uplink *u, const struct reply *reply)
 {
 	log_write(u->log, LOG_LEVEL_ERROR, MSG_AGENT_SET_ASIDE, LOG_NUMBER("status", reply->status),
 		LOG_NUMBER("events", u->entry.count));
-	u->state->lost += u->entry.count + u->entry.lost;
+	state_add_lost(u->state, u->entry.count + u->entry.lost, spool_next_number(u->spool));
 	save_state(u);
 	spool_done(u->spool, u->entry.number);
 	return true;

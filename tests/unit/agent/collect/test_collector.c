@@ -11,7 +11,7 @@
 #include "agent/collect/collector.h"
 #include "os/os.h"
 
-enum { MAX_EVENTS = 16, TURNS = 200 };
+enum { MAX_EVENTS = 16, TURNS = 200, RUN = 77 };
 
 struct fixture {
 	struct clock_fake clock;
@@ -27,7 +27,11 @@ struct fixture {
 	uint8_t *events[MAX_EVENTS];
 	size_t event_bytes[MAX_EVENTS];
 	size_t n_events;
-	uint64_t lost;
+	uint64_t lost, lost_number;
+	uint64_t numbers[MAX_EVENTS];
+	uint64_t kept; /* as the agent was told */
+	size_t n_kept;
+	uint64_t ship_kept;
 };
 
 static struct fixture f;
@@ -36,8 +40,16 @@ static struct event event;
 static int on_asked(
 	void *ctx, struct channel *channel, uint16_t type, struct slice payload, int *fd)
 {
-	assert_int_equal(type, FRAME_FILE_ASK);
+	struct frame_seen_kept kept;
+
 	arena_reset(&f.arena);
+	if (type == FRAME_SEEN_KEPT) {
+		assert_int_equal(frame_seen_kept_decode(payload, &f.arena, &kept), 0);
+		f.kept = kept.number;
+		f.n_kept++;
+		return 0;
+	}
+	assert_int_equal(type, FRAME_FILE_ASK);
 	assert_int_equal(frame_file_ask_decode(payload, &f.arena, &f.ask), 0);
 	memcpy(f.path, f.ask.path.data, f.ask.path.len);
 	f.ask.path.data = f.path;
@@ -55,10 +67,13 @@ static int on_event(
 	if (type == FRAME_EVENT_LOST) {
 		assert_int_equal(frame_event_lost_decode(payload, &f.arena, &lost), 0);
 		f.lost += lost.count;
+		f.lost_number = lost.number;
 		return 0;
 	}
 	assert_int_equal(frame_event_put_decode(payload, &f.arena, &put), 0);
 	assert_true(f.n_events < MAX_EVENTS);
+	assert_int_equal(put.run, RUN);
+	f.numbers[f.n_events] = put.number;
 	f.events[f.n_events] = malloc(put.event.len);
 	memcpy(f.events[f.n_events], put.event.data, put.event.len);
 	f.event_bytes[f.n_events++] = put.event.len;
@@ -102,6 +117,8 @@ static void connect_ship(void)
 	f.to_ship = make_end(pair[0], ROLE_COLLECT, ROLE_SHIP, on_nothing);
 	f.ship = make_end(pair[1], ROLE_SHIP, ROLE_COLLECT, on_event);
 	outlet_connect(&f.collector.outlet, f.to_ship);
+	/* As ship says it first; later ones come from the tests. */
+	collector_kept(&f.collector, RUN, f.ship_kept);
 }
 
 static int set_up(void **state)
@@ -118,6 +135,7 @@ static int set_up(void **state)
 	f.to_agent = make_end(pair[0], ROLE_COLLECT, ROLE_AGENT, on_nothing);
 	f.agent = make_end(pair[1], ROLE_AGENT, ROLE_COLLECT, on_asked);
 	collector_init(&f.collector);
+	collector_set_run(&f.collector, RUN);
 	collector_set_boot(&f.collector, slice_text("0a1b2c3d-1111-2222\n"));
 	assert_int_equal(collector_start(&f.collector, f.loop, f.to_agent), 0);
 	connect_ship();
@@ -406,7 +424,7 @@ static void keeps_events_while_ship_is_away(void **state)
 	/* More than is kept: the rest is counted, and told after what was kept. */
 	for (size_t bytes = 0; bytes < OUTLET_MAX_BYTES + 2 * sizeof(f.path);
 		bytes += sizeof(f.path))
-		outlet_put(&f.collector.outlet, 1, false, slice_of(f.path, sizeof(f.path)));
+		outlet_put(&f.collector.outlet, 0, 1, false, slice_of(f.path, sizeof(f.path)));
 	assert_in_range(f.collector.outlet.lost, 1, 16);
 }
 

@@ -57,7 +57,12 @@ static void reopen(uint64_t file_bytes, uint64_t cap_bytes)
 
 static void append(const char *events, uint32_t count)
 {
-	struct spool_entry entry = {.count = count, .wall = 11, .monotonic = 12};
+	struct spool_entry entry = {
+		.count = count,
+		.wall = 11,
+		.monotonic = 12,
+		.kept = {.run = 7, .number = 100 * spool_next_number(f.spool)},
+	};
 
 	assert_int_equal(spool_append(f.spool, &entry, slice_text(events)), 0);
 }
@@ -176,6 +181,38 @@ static void drops_the_oldest_over_the_cap(void **state)
 	expect_first(3, "abc");
 }
 
+/* Killed at any step from the begin of a new file on: the last that was kept is still known. */
+static void knows_what_is_kept_when_empty(void **state)
+{
+	char name[SPOOL_NAME_BYTES];
+	int fd;
+
+	reopen(1, 1 << 20);
+	assert_int_equal(spool_kept(f.spool).run, 0);
+	append("one", 1);
+	append("two", 1);
+	spool_done(f.spool, 1);
+	spool_done(f.spool, 2);
+	for (uint64_t next = 3; next < 6; next++) {
+		spool_file_name(next, name);
+		fd = openat(f.dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		assert_true(fd >= 0);
+		os_close(fd);
+		for (int again = 0; again < 2; again++) {
+			reopen(1, 1 << 20);
+			expect_none();
+			assert_int_equal(spool_kept(f.spool).run, 7);
+			assert_int_equal(spool_kept(f.spool).number, 100 * (next - 1));
+			assert_int_equal(spool_next_number(f.spool), next);
+		}
+		append("more", 1);
+		expect_first(next, "more");
+		spool_done(f.spool, next);
+		expect_none();
+		assert_int_equal(count_files(), 1);
+	}
+}
+
 static int open_file_one(void)
 {
 	char name[SPOOL_NAME_BYTES];
@@ -207,12 +244,15 @@ static void survives_a_cut_at_every_byte(void **state)
 		assert_int_equal(ftruncate(fd, 0), 0);
 		assert_int_equal(os_pwrite_all(fd, slice_of(all.data, cut), 0), 0);
 		reopen(1 << 20, 1 << 20);
-		assert_int_equal(spool_damaged(f.spool), cut % entry != 0);
+		assert_int_equal(spool_damaged(f.spool), 0);
+		assert_int_equal(spool_take_lost(f.spool), 0);
 		/* A head that is whole tells how many events went with it. */
-		assert_int_equal(spool_take_lost(f.spool), cut % entry == 0 ? 0
-							   : cut % entry < SPOOL_HEAD_BYTES
-								   ? 1
-								   : n + 1);
+		assert_int_equal(spool_torn(f.spool), cut % entry == 0                 ? 0
+						      : cut % entry < SPOOL_HEAD_BYTES ? 1
+										       : n + 1);
+		/* What is said to be kept is there, and what is there is said. */
+		assert_int_equal(spool_kept(f.spool).run, n > 0 ? 7 : 0);
+		assert_int_equal(spool_kept(f.spool).number, 100 * n);
 		append("new", 1);
 		for (size_t i = 0; i < n; i++) {
 			expect_first(i + 1, i == 0 ? "one" : i == 1 ? "two" : "3rd");
@@ -332,6 +372,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(gives_back_in_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(goes_on_after_reopening, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(removes_files_that_are_done, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(knows_what_is_kept_when_empty, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(drops_the_oldest_over_the_cap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(survives_a_cut_at_every_byte, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(never_gives_back_damaged_events, set_up, tear_down),
