@@ -30,8 +30,8 @@ struct relay {
 	uint64_t next;    /* number of the next frame */
 	uint64_t kept;    /* all up to this one are done with */
 	uint64_t dropped; /* the highest number that was dropped for want of room */
-	uint64_t gap;     /* dropped before this collector began, which has not yet said what is kept */
-	bool announces;   /* it must be told first that some comes again */
+	uint64_t gap; /* dropped before this collector began, which has not yet said what is kept */
+	bool announces; /* it must be told first that some comes again */
 };
 
 void relay_init(struct relay *r);

@@ -300,13 +300,15 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			sends_to_the_successor_what_is_not_kept, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leaves_some_as_context, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keeps_copies_with_the_next_frame, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			keeps_copies_with_the_next_frame, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sends_bit_by_bit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			counts_what_was_dropped_only_if_the_collector_dies, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			loses_nothing_when_all_dropped_was_kept, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(refuses_when_nothing_can_be_sent, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			refuses_when_nothing_can_be_sent, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_numbers_it_never_gave, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_small_when_idle, set_up, tear_down),
 	};

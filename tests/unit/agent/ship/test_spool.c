@@ -247,10 +247,9 @@ static void survives_a_cut_at_every_byte(void **state)
 		assert_int_equal(spool_damaged(f.spool), 0);
 		assert_int_equal(spool_take_lost(f.spool), 0);
 		/* A head that is whole tells how many events went with it. */
-		assert_int_equal(spool_torn(f.spool), cut % entry == 0 ? 0
-							   : cut % entry < SPOOL_HEAD_BYTES
-								   ? 1
-								   : n + 1);
+		assert_int_equal(spool_torn(f.spool), cut % entry == 0                 ? 0
+						      : cut % entry < SPOOL_HEAD_BYTES ? 1
+										       : n + 1);
 		/* What is said to be kept is there, and what is there is said. */
 		assert_int_equal(spool_kept(f.spool).run, n > 0 ? 7 : 0);
 		assert_int_equal(spool_kept(f.spool).number, 100 * n);
