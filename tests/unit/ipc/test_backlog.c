@@ -38,7 +38,8 @@ static void on_closed(void *ctx, struct channel *channel, int result)
 	fail_msg("closed: %s", result_name(result));
 }
 
-static struct channel *make_end(int fd, enum frame_role self, enum frame_role peer, size_t max_queue)
+static struct channel *make_end(
+	int fd, enum frame_role self, enum frame_role peer, size_t max_queue)
 {
 	const struct channel_config config = {
 		.loop = f.loop,

@@ -26,6 +26,7 @@ struct fixture {
 	struct source source;
 	struct procfs proc;
 	struct opener opener;
+	struct relay relay;
 	struct channel *to_collect, *collect;
 	struct arena arena;
 	pid_t wanted; /* only its frames are looked at */
@@ -132,6 +133,7 @@ static void set_up(enum agent_source wish)
 	f.collect = make_end(pair[1], ROLE_COLLECT, ROLE_AGENT);
 	assert_int_equal(procfs_open(&f.proc), 0);
 	opener_init(&f.opener, f.proc.dir_fd);
+	relay_init(&f.relay);
 	source_open(&f.source, wish, &f.log);
 }
 
@@ -139,6 +141,7 @@ static void tear_down(void)
 {
 	source_close(&f.source);
 	procfs_close(&f.proc);
+	relay_done(&f.relay);
 	channel_free(f.to_collect);
 	channel_free(f.collect);
 	arena_done(&f.arena);
@@ -168,6 +171,7 @@ static void drain(void)
 	const struct source_sink sink = {.clock = &clock_system,
 		.proc = &f.proc,
 		.opener = &f.opener,
+		.relay = &f.relay,
 		.collect = f.to_collect};
 	int r;
 
