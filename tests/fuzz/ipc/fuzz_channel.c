@@ -191,7 +191,8 @@ static void send_one(struct line *line, const struct frame_row *row, const uint8
 	if (len > 0)
 		memset(payload.data, deed[4], len);
 	buf_grow(&payload, len);
-	r = channel_send(line->sender, row->type, buf_slice(&payload), with_fd ? STDERR_FILENO : -1);
+	r = channel_send(
+		line->sender, row->type, buf_slice(&payload), with_fd ? STDERR_FILENO : -1);
 	if (r < 0) {
 		CHECK(r == ERR_FULL || r == ERR_TOO_LARGE);
 		CHECK(r == ERR_FULL || len > row->max_bytes || len + 8 > line->config.max_queue);
