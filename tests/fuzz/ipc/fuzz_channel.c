@@ -109,7 +109,7 @@ static void try_channel(struct slice input)
 
 /* ---- a channel against a channel */
 
-enum { DEED_BYTES = 5, MAX_DEEDS = 256, PAYLOAD_BYTES = 2 << 20, MAX_STEPS = 1 << 16 };
+enum { DEED_BYTES = 5, MAX_DEEDS = 96, PAYLOAD_BYTES = 2 << 20, MAX_STEPS = 1 << 16 };
 
 enum deed_flag { DEED_FD = 1, DEED_STEP = 2, DEED_PAUSE = 4 };
 
@@ -140,8 +140,9 @@ static int on_sent_frame(
 	CHECK(line->n_came <= line->n_sent && !line->paused);
 	CHECK(type == sent->type && payload.len == sent->payload_len &&
 		(*fd >= 0) == sent->with_fd);
-	for (size_t i = 0; i < payload.len; i++)
-		CHECK(payload.data[i] == sent->fill);
+	/* All bytes are the first one's like. */
+	CHECK(payload.len == 0 || payload.data[0] == sent->fill);
+	CHECK(payload.len == 0 || memcmp(payload.data, payload.data + 1, payload.len - 1) == 0);
 	return 0;
 }
 
@@ -183,7 +184,7 @@ static const struct frame_row *pick_row(
 static void send_one(struct line *line, const struct frame_row *row, const uint8_t deed[DEED_BYTES])
 {
 	_cleanup_(buf_done) struct buf payload = BUF_INIT(PAYLOAD_BYTES);
-	size_t len = (deed[2] | (size_t)deed[3] << 8) * 8;
+	size_t len = (size_t)deed[2] << deed[3] % 12;
 	bool with_fd = row->has_fd && (!row->fd_optional || deed[1] & DEED_FD);
 	int r;
 
