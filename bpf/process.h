@@ -39,6 +39,8 @@ struct process_exec {
 	__u64 parent_start;
 	__u64 device; /* of the image's file system: major << 20 | minor */
 	__u64 inode;
+	__u64 input_pipe;  /* what standard input is; 0: no pipe, or one with a name */
+	__u64 output_pipe; /* the same of standard output */
 	__u32 parent;
 	__u32 uid;
 	__u32 image_len;

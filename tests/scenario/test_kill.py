@@ -50,7 +50,8 @@ class Kill(unittest.TestCase):
         with Post() as post:
             for i in range(STREAM):
                 self._act(f"before-{i}")
-            wait_for("the alerts", lambda: self._alerts(post) == STREAM, 30)
+            expected = STREAM
+            wait_for("the alerts", lambda: self._alerts(post) == expected, 30)
             for which in ("server", "agent"):
                 pids = [pid for name, pid in post.processes().items()
                         if (name in PROGRAMS) == (which == "server")]
@@ -58,7 +59,8 @@ class Kill(unittest.TestCase):
                 wait_for("the children end too", lambda: not any(os.path.exists(f"/proc/{p}") for p in pids))
                 getattr(post, f"start_{which}")()
                 self._act(f"after-{which}")
-            wait_for("the later alerts", lambda: self._alerts(post) == STREAM + 2, 60)
+                expected += 1
+                wait_for("the later alert", lambda: self._alerts(post) == expected, 60)
             self.assertEqual(len(post.api.devices()), 1)
 
 

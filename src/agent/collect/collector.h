@@ -2,7 +2,7 @@
  * The collector: from what the agent saw to events. Process tsujiban-collect; no network, no files but
  * those it is handed.
  *
- *     seen_exec -> table -> (file_ask -> file_given -> hash) -> pending -> event -> outlet
+ *     seen_exec -> table, pipes -> (file_ask -> file_given -> hash) -> pending -> event -> outlet
  *
  * Ownership: owned by main.c; borrows the loop and the agent's channel.
  * Limits:    those of its parts.
@@ -13,6 +13,7 @@
 #include "agent/collect/hasher.h"
 #include "agent/collect/outlet.h"
 #include "agent/collect/pending.h"
+#include "agent/collect/pipes.h"
 #include "agent/collect/table.h"
 #include "agent/collect/tell.h"
 
@@ -23,6 +24,7 @@ struct collector {
 	struct users users;
 	struct hashes hashes;
 	struct hasher *hasher;
+	struct pipes pipes;
 	struct pending pending;
 	struct loop_source *pending_timer;
 	struct teller teller;
@@ -30,6 +32,7 @@ struct collector {
 	struct arena arena; /* one frame */
 	struct buf event;   /* one event, encoded */
 	struct buf command; /* one command line, joined */
+	struct buf input;   /* what feeds one program */
 	uint64_t requests;
 };
 

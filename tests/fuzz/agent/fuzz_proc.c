@@ -22,6 +22,12 @@ static void read_status(struct slice in)
 		CHECK(slice_find(in, slice_text("Uid:\t")) < in.len);
 }
 
+static void read_link(struct slice in)
+{
+	if (procfile_parse_pipe(in) != 0)
+		CHECK(slice_starts(in, slice_text("pipe:[")));
+}
+
 /* Joining adds at most two quotes and a space for each argument. */
 static void read_command(struct slice in)
 {
@@ -46,7 +52,7 @@ static void read_passwd(struct slice in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const readers[])(struct slice) = {
-		read_stat, read_status, read_command, read_passwd};
+		read_stat, read_status, read_command, read_passwd, read_link};
 
 	if (size > 0)
 		readers[data[0] % ARRAY_SIZE(readers)](slice_of(data + 1, size - 1));

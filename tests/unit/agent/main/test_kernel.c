@@ -245,6 +245,49 @@ static void cuts_long_arguments(void **state)
 	tear_down();
 }
 
+/* A program between two pipes; then with a FIFO and a file, which are no pipes. */
+static void sees_the_pipes(void **state)
+{
+	static const char *const fifo[] = {"/bin/sh", "-c",
+		"mkfifo -m 600 $0 && exec /bin/true <>$0 >$0", "/tmp/tsujiban-fifo", NULL};
+	static const char *const closed[] = {"/bin/sh", "-c", "exec /bin/true <&- >&-", NULL};
+	static const char *const argv[] = {"/bin/true", NULL};
+	struct stat in, out;
+	int input[2], output[2], kept = dup(STDOUT_FILENO), status;
+
+	set_up(SOURCE_EBPF);
+	assert_int_equal(pipe2(input, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(output, O_CLOEXEC), 0);
+	assert_int_equal(fstat(input[0], &in), 0);
+	assert_int_equal(fstat(output[1], &out), 0);
+	dup2(output[1], STDOUT_FILENO);
+	run(argv, input);
+	dup2(kept, STDOUT_FILENO);
+	waitpid(f.wanted, &status, 0);
+	drain();
+	assert_int_equal(f.n_execs, 1);
+	assert_int_equal(f.exec.input_pipe, in.st_ino);
+	assert_int_equal(f.exec.output_pipe, out.st_ino);
+	unlink(fifo[3]);
+	waitpid(run(fifo, input), &status, 0);
+	drain();
+	assert_int_equal(status, 0);
+	assert_int_equal(f.exec.input_pipe, 0);
+	assert_int_equal(f.exec.output_pipe, 0);
+	unlink(fifo[3]);
+	f.exec.input_pipe = f.exec.output_pipe = 1;
+	waitpid(run(closed, input), &status, 0);
+	drain();
+	assert_int_equal(f.exec.input_pipe, 0);
+	assert_int_equal(f.exec.output_pipe, 0);
+	for (int i = 0; i < 2; i++) {
+		close(input[i]);
+		close(output[i]);
+	}
+	close(kept);
+	tear_down();
+}
+
 /* Through mounts: a directory that exists only in /proc. */
 static void walks_over_mounts(void **state)
 {
@@ -363,6 +406,7 @@ int main(void)
 		cmocka_unit_test(sees_an_execution),
 		cmocka_unit_test(sees_how_it_ended),
 		cmocka_unit_test(cuts_long_arguments),
+		cmocka_unit_test(sees_the_pipes),
 		cmocka_unit_test(walks_over_mounts),
 		cmocka_unit_test(knows_what_it_does_not_know),
 		cmocka_unit_test(survives_a_storm),

@@ -130,6 +130,8 @@ static struct raw_exec make_exec(void)
 			.parent_start = 66,
 			.device = 8 << 20 | 1,
 			.inode = 99,
+			.input_pipe = 7001,
+			.output_pipe = 7002,
 			.parent = 50,
 			.uid = 1000,
 			.image_len = 7,
@@ -160,6 +162,8 @@ static void reads_exec(void **state)
 	assert_int_equal(r.exec.uid, 1000);
 	assert_int_equal(r.exec.device, makedev(8, 1));
 	assert_int_equal(r.exec.inode, 99);
+	assert_int_equal(r.exec.input_pipe, 7001);
+	assert_int_equal(r.exec.output_pipe, 7002);
 	assert_true(slice_is_text(r.exec.image, "/bin/ls"));
 	assert_true(slice_is_text(r.exec.directory, "/tmp"));
 	assert_true(slice_is(r.exec.command, slice_of("ls\0-l", 5)));
@@ -282,6 +286,7 @@ static void reads_its_own_process(void **state)
 	assert_int_equal(frame.pid, getpid());
 	assert_true(slice_find(frame.image, slice_text("test_agent_main")) < frame.image.len);
 	assert_true(slice_is_text(frame.directory, getcwd(cwd, sizeof(cwd))));
+	assert_true(frame.input.len > 0 && frame.output.len > 0);
 	assert_true(frame.stat.len > 0 && frame.status.len > 0 && frame.command.len > 0);
 	/* Numbers end far below. */
 	assert_int_equal(procfs_read(&p, INT32_MAX, &frame), ERR_NOT_FOUND);
