@@ -47,6 +47,10 @@ struct {
 /* Records that found no room, since the programs were loaded. */
 __u64 lost = 0;
 
+/* The root directory of whoever watches: paths are told as seen from there. Only ever compared. */
+__u64 root_dentry = 0;
+__u64 root_mnt = 0;
+
 static __always_inline void put(void *record, __u64 bytes)
 {
 	__u64 waiting = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
@@ -112,11 +116,22 @@ static __always_inline bool put_name(struct walk *w)
 	return !w->whole;
 }
 
+static __always_inline bool is_root(const struct walk *w)
+{
+	return (__u64)w->dentry == root_dentry && (__u64)w->mnt == root_mnt;
+}
+
 /* One turn of bpf_loop: 0 goes on, 1 ends it. */
 static long step(__u32 i, struct walk *w)
 {
 	struct vfsmount *mnt = w->mnt;
-	bool more = w->dentry == BPF_CORE_READ(mnt, mnt_root) ? leave_mount(w) : put_name(w);
+	bool more;
+
+	if (is_root(w)) {
+		w->whole = true;
+		return 1;
+	}
+	more = w->dentry == BPF_CORE_READ(mnt, mnt_root) ? leave_mount(w) : put_name(w);
 
 	return more ? 0 : 1;
 }
@@ -242,5 +257,16 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	fill_head(&record.head, PROCESS_EXIT, task);
 	record.code = BPF_CORE_READ(task, group_leader, exit_code);
 	put(&record, sizeof(record));
+	return 0;
+}
+
+/* Run once by whoever watches, in its own context (BPF_PROG_RUN): learns its root directory. */
+SEC("syscall")
+int learn_root(void *unused)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	root_mnt = (__u64)BPF_CORE_READ(task, fs, root.mnt);
+	root_dentry = (__u64)BPF_CORE_READ(task, fs, root.dentry);
 	return 0;
 }

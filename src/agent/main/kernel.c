@@ -9,6 +9,14 @@ struct kernel {
 	struct process_bpf skeleton;
 };
 
+/* Has the kernel side learn our root directory, in our own context. */
+static int learn_root(const struct process_bpf *skeleton)
+{
+	union bpf_attr attr = {.test.prog_fd = skeleton->progs.learn_root.prog_fd};
+
+	return skel_sys_bpf(BPF_PROG_RUN, &attr, sizeof(attr)) < 0 ? -errno : 0;
+}
+
 int kernel_open(struct kernel **ret)
 {
 	struct process_bpf *skeleton;
@@ -18,7 +26,9 @@ int kernel_open(struct kernel **ret)
 	skeleton = process_bpf__open_and_load();
 	if (!skeleton)
 		return errno != 0 ? -errno : -EINVAL;
-	r = process_bpf__attach(skeleton);
+	r = learn_root(skeleton);
+	if (r == 0)
+		r = process_bpf__attach(skeleton);
 	if (r < 0) {
 		process_bpf__destroy(skeleton);
 		return r;
