@@ -20,6 +20,15 @@ long random(void) __attribute__((error("not random enough: use os_random")));
 #include <inttypes.h>
 #include <unistd.h>
 
+/* Fortified headers make macros of some. */
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef stpcpy
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat stpcpy sprintf vsprintf gets strtok strtok_r
 #pragma GCC poison atoi atol atoll atof strtol strtoul strtoll strtoull strtod strtoimax strtoumax
 #pragma GCC poison popen srand drand48 tmpnam mktemp tempnam
