@@ -41,11 +41,10 @@ void state_change_server(struct state *s, const uint8_t root_hash[WIRE_HASH_BYTE
 }
 
 /* The members in the order of the file. */
-#define MEMBERS(DO)                                                                       \
-	DO(device_secret)                                                                 \
-	DO(root_hash)                                                                     \
-	DO(device) DO(token) DO(enrolled) DO(epoch) DO(base) DO(lost) DO(lost_in) DO(run) \
-		DO(serial)
+#define MEMBERS(DO)       \
+	DO(device_secret) \
+	DO(root_hash)     \
+	DO(device) DO(token) DO(enrolled) DO(epoch) DO(base) DO(lost) DO(lost_in) DO(run) DO(serial)
 
 int state_save(int dir_fd, const struct state *s)
 {

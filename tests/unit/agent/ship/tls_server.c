@@ -207,7 +207,8 @@ void server_start(struct server *s, const struct server_answer *script, size_t n
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t len = sizeof(at);
 
-	s->script = script;
+	CHECK(n_answers <= SERVER_MAX_REQUESTS);
+	memcpy(s->script, script, n_answers * sizeof(*script));
 	s->n_answers = n_answers;
 	s->n_requests = 0;
 	s->n_connections = 0;

@@ -35,7 +35,7 @@ struct certificates {
 
 struct server {
 	struct certificates certificates;
-	const struct server_answer *script;
+	struct server_answer script[SERVER_MAX_REQUESTS]; /* a copy: the thread outlives the test */
 	size_t n_answers;
 	int listener;
 	uint16_t port;
