@@ -18,6 +18,9 @@ enum {
 	/* Path components and mounts on the way to the root. */
 	MAX_STEPS = 64,
 	MAX_NAME = 255, /* NAME_MAX */
+	PIPEFS_MAGIC = 0x50495045,
+	STANDARD_INPUT = 0,
+	STANDARD_OUTPUT = 1,
 };
 
 /* One record is put together here: it is too large for the 512 bytes of stack. */
@@ -169,6 +172,22 @@ static __always_inline __u32 put_command(struct scratch *s, __u32 offset, struct
 	return bpf_probe_read_user(&s->data[offset], len, (void *)start) < 0 ? 0 : len;
 }
 
+/*
+ * The number of the pipe behind a descriptor, the same at both of its ends; 0: none. Only pipes without
+ * a name: a FIFO lies on another file system. A table of descriptors always has room for the first 64.
+ */
+static __always_inline __u64 find_pipe(struct task_struct *task, __u32 fd)
+{
+	struct file **files = BPF_CORE_READ(task, files, fdt, fd);
+	struct file *file = (void *)0;
+
+	if (bpf_probe_read_kernel(&file, sizeof(file), files + fd) < 0 || !file)
+		return 0;
+	if (BPF_CORE_READ(file, f_inode, i_sb, s_magic) != PIPEFS_MAGIC)
+		return 0;
+	return BPF_CORE_READ(file, f_inode, i_ino);
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
@@ -183,6 +202,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	e->parent = BPF_CORE_READ(task, real_parent, tgid);
 	e->parent_start = BPF_CORE_READ(task, real_parent, group_leader, start_boottime);
 	e->uid = (__u32)bpf_get_current_uid_gid();
+	e->input_pipe = find_pipe(task, STANDARD_INPUT);
+	e->output_pipe = find_pipe(task, STANDARD_OUTPUT);
 	len = e->image_len = put_image(s, bprm);
 	e->directory_len = put_path(
 		s, len, BPF_CORE_READ(task, fs, pwd.dentry), BPF_CORE_READ(task, fs, pwd.mnt));

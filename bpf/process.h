@@ -33,19 +33,20 @@ struct process_fork {
 	__u32 unused;
 };
 
+/* Image, directory and command follow it, one behind the other. */
 struct process_exec {
 	struct process_head head;
 	__u64 parent_start;
-	__u64 device; /* of the image's file system, as the kernel numbers it: major << 20 | minor
-		       */
+	__u64 device; /* of the image's file system: major << 20 | minor */
 	__u64 inode;
+	__u64 input_pipe;  /* what standard input is; 0: no pipe, or one with a name */
+	__u64 output_pipe; /* the same of standard output */
 	__u32 parent;
 	__u32 uid;
 	__u32 image_len;
 	__u32 directory_len; /* 0: not known */
 	__u32 command_len;
 	__u32 command_bytes; /* true size of the arguments */
-			     /* image, directory and command follow, one behind the other */
 };
 
 struct process_exit {

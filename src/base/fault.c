@@ -23,3 +23,17 @@ void fault_set_place(struct fault *f, struct slice file, uint32_t line, uint32_t
 	f->line = line;
 	f->column = column;
 }
+
+int fault_put_text(struct buf *out, const char *text, struct slice subject)
+{
+	static const struct slice mark = SLICE_LITERAL("{subject}");
+	struct slice rest = slice_text(text);
+	size_t at;
+
+	while ((at = slice_find(rest, mark)) < rest.len) {
+		buf_put(out, rest.data, at);
+		buf_put_slice(out, subject);
+		rest = slice_from(rest, at + mark.len);
+	}
+	return buf_put_slice(out, rest);
+}

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "base/message.h"
 #include "base/slice.h"
 
@@ -21,3 +22,6 @@ struct fault {
 
 void fault_set(struct fault *f, enum message_id message, struct slice subject);
 void fault_set_place(struct fault *f, struct slice file, uint32_t line, uint32_t column);
+
+/* Appends a text of the catalogue with the subject in place of each `{subject}`. */
+int fault_put_text(struct buf *out, const char *text, struct slice subject);

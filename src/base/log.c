@@ -40,6 +40,25 @@ static void put_field(struct buf *line, const struct log_field *field)
 		text_put_json(line, field->text);
 }
 
+/* What the message is about, for texts that name it. */
+static struct slice subject_of(const struct log_field *fields, size_t n_fields)
+{
+	for (size_t i = 0; i < n_fields; i++) {
+		if (strcmp(fields[i].name, "subject") == 0)
+			return fields[i].text;
+	}
+	return SLICE_EMPTY;
+}
+
+static void put_message(struct buf *line, const char *text, struct slice subject)
+{
+	struct buf whole = BUF_INIT(LINE_MAX_BYTES);
+
+	fault_put_text(&whole, text, subject);
+	text_put_json(line, buf_slice(&whole));
+	buf_done(&whole);
+}
+
 void log_write_fields(const struct log *log, enum log_level level, enum message_id message,
 	const struct log_field *fields, size_t n_fields)
 {
@@ -55,7 +74,7 @@ void log_write_fields(const struct log *log, enum log_level level, enum message_
 	for (size_t i = 0; i < n_fields; i++)
 		put_field(&line, &fields[i]);
 	buf_put_text(&line, " ");
-	text_put_json(&line, slice_text(row->en));
+	put_message(&line, row->en, subject_of(fields, n_fields));
 	line.max++; /* the newline fits even when the line was cut */
 	line.failed = 0;
 	buf_put_byte(&line, '\n');

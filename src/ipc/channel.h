@@ -23,8 +23,8 @@
 struct channel;
 
 /* One frame. A negative result ends the channel with it. */
-typedef int channel_frame_fn(void *ctx, struct channel *channel, uint16_t type, struct slice payload,
-	int *fd);
+typedef int channel_frame_fn(
+	void *ctx, struct channel *channel, uint16_t type, struct slice payload, int *fd);
 /* Once: 0 when the peer closed, else why. The channel may be freed here. */
 typedef void channel_closed_fn(void *ctx, struct channel *channel, int result);
 
@@ -54,15 +54,15 @@ enum frame_role channel_peer(const struct channel *channel);
  * gone is no failure: the frame is dropped, and on_closed follows; after it: ERR_CLOSED. */
 _must_check_ int channel_send(struct channel *channel, uint16_t type, struct slice payload, int fd);
 /* Encodes with a generated encoder and queues it: CHANNEL_SEND(c, BATCH_DONE, batch_done, &frame). */
-#define CHANNEL_SEND(channel_, TYPE_, name_, value_)                                               \
-	channel_send_encoded(channel_, FRAME_##TYPE_, value_, -1,                                  \
+#define CHANNEL_SEND(channel_, TYPE_, name_, value_)              \
+	channel_send_encoded(channel_, FRAME_##TYPE_, value_, -1, \
 		(channel_encode_fn *)(void *)frame_##name_##_encode)
-#define CHANNEL_SEND_FD(channel_, TYPE_, name_, value_, fd_)                                       \
-	channel_send_encoded(channel_, FRAME_##TYPE_, value_, fd_,                                 \
+#define CHANNEL_SEND_FD(channel_, TYPE_, name_, value_, fd_)       \
+	channel_send_encoded(channel_, FRAME_##TYPE_, value_, fd_, \
 		(channel_encode_fn *)(void *)frame_##name_##_encode)
 typedef int channel_encode_fn(const void *frame, struct buf *out);
-_must_check_ int channel_send_encoded(struct channel *channel, uint16_t type, const void *frame, int fd,
-	channel_encode_fn *encode);
+_must_check_ int channel_send_encoded(struct channel *channel, uint16_t type, const void *frame,
+	int fd, channel_encode_fn *encode);
 
 /* Bytes that wait for sending. */
 size_t channel_queued(const struct channel *channel);

@@ -61,9 +61,9 @@ struct child_program {
 int child_main(const struct child_program *program);
 
 /* Makes a ready channel to a peer from a given descriptor (takes it). */
-_must_check_ int child_channel(struct child *child, enum frame_role self, enum frame_role peer, int *fd,
-	size_t max_queue, channel_frame_fn *on_frame, channel_closed_fn *on_closed, void *ctx,
-	struct channel **ret);
+_must_check_ int child_channel(struct child *child, enum frame_role self, enum frame_role peer,
+	int *fd, size_t max_queue, channel_frame_fn *on_frame, channel_closed_fn *on_closed,
+	void *ctx, struct channel **ret);
 
 /* The build id: equal in all programs of one build. */
 uint64_t child_build_id(void);

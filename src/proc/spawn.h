@@ -3,7 +3,7 @@
  *
  * Ownership: the caller closes its copies of the descriptors; the child closes all others.
  * Limits:    the environment is empty; descriptors 0 and 1 are /dev/null, 2 is inherited, 3 is the
- *            control socket; limits on memory, files and processes come from the row.
+ *            control socket; limits on files and processes come from the request.
  * Trust:     the path is ours.
  */
 #pragma once

@@ -269,7 +269,9 @@ int supervised_start(struct supervised *child)
 		return result;
 	}
 	child->state = CHILD_STARTED;
-	loop_set_timer(child->timer, supervisor_now(s) + READY_WITHIN);
+	loop_set_timer(child->timer,
+		supervisor_now(s) +
+			(child->row.ready_within > 0 ? child->row.ready_within : READY_WITHIN));
 	log_child(child, LOG_LEVEL_INFO, MSG_CHILD_STARTED, LOG_NUMBER("pid", child->pid));
 	tell_state(child, 0, 0);
 	result = provide(child);

@@ -6,7 +6,7 @@
  * Ownership: the supervisor owns processes, control channels and the channel ends it has not handed on.
  * Limits:    32 children. Back-off doubles from 100 ms to 30 s and starts over after 60 s of health.
  * Trust:     children may be stolen: their control frames are held against the table of rights; a bad
- *            frame, or a ready that does not come within 30 s, ends the child.
+ *            frame, or a ready that does not come in time, ends the child.
  */
 #pragma once
 
@@ -22,6 +22,7 @@ struct supervised_row {
 	enum frame_role role;
 	struct spawn_request spawn;   /* control_fd is filled in */
 	bool once;                    /* short-lived: not started again */
+	usec_t ready_within;          /* for ready after the start; 0: 30 s */
 	const enum frame_role *peers; /* channels wanted to these roles, when they run */
 	size_t n_peers;
 	uint64_t request; /* of a short-lived program; instance of its channel */

@@ -65,6 +65,44 @@ static bool is_moot(const struct lists *all, const struct syscall_row *row)
 	return false;
 }
 
+static bool is_same(const struct syscall_row *a, const struct syscall_row *b)
+{
+	return a->error == b->error && a->conditional == b->conditional &&
+	       a->argument == b->argument && a->mask == b->mask && a->value == b->value;
+}
+
+/* Whether what a child's row says also comes through its parent's filter. */
+static bool is_covered(const struct lists *parent, const struct syscall_row *row)
+{
+	for (size_t i = 0; i < parent->n; i++) {
+		for (const struct syscall_row *other = parent->list[i]; other->name; other++) {
+			if (strcmp(other->name, row->name) != 0)
+				continue;
+			if ((other->error == 0 && !other->conditional) || is_same(other, row))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void check_parent(const struct sandbox_profile *profile)
+{
+	struct lists own = gather(profile, false), parent = {.n = 0};
+
+	if (!profile->parent)
+		return;
+	for (size_t i = 0; i < n_sandbox_profiles; i++) {
+		if (strcmp(sandbox_profiles[i].program, profile->parent) == 0)
+			parent = gather(&sandbox_profiles[i], false);
+	}
+	for (size_t i = 0; i < own.n; i++) {
+		for (const struct syscall_row *row = own.list[i]; row->name; row++) {
+			if (!is_covered(&parent, row))
+				fail(profile->program, row->name, "its parent's filter forbids it");
+		}
+	}
+}
+
 static void add_row(scmp_filter_ctx filter, const char *program, const struct syscall_row *row)
 {
 	int number = seccomp_syscall_resolve_name(row->name);
@@ -167,6 +205,7 @@ int main(int argc, char **argv)
 		size_t n =
 			make_filter(&sandbox_profiles[i], strcmp(argv[1], "sanitizer") == 0, code);
 
+		check_parent(&sandbox_profiles[i]);
 		write_filter(out, sandbox_profiles[i].program, code, n);
 	}
 	write_table(out);

@@ -249,15 +249,11 @@ static const struct syscall_row starting[] = {
  * inherited, so a parent's profile holds all that its children need too. */
 static const struct syscall_row parenting[] = {
 	ALLOW("clone"),
-	ALLOW("clone3"),
-	ALLOW("fork"),
-	ALLOW("vfork"),
+	FAIL("clone3", ENOSYS),
 	ALLOW("execve"),
 	ALLOW("wait4"),
-	ALLOW("waitid"),
 	ALLOW("kill"),
 	ALLOW("pidfd_open"),
-	ALLOW("pidfd_send_signal"),
 	ALLOW("pipe2"),
 	ALLOW("socketpair"),
 	ALLOW("close_range"),
@@ -339,22 +335,23 @@ const struct syscall_row sandbox_sanitizer_list[] = {
 		CAPABILITY(CAP_NET_ADMIN))
 
 const struct sandbox_profile sandbox_profiles[] = {
-	{"parent", PARENT_CAPABILITIES, FENCE_NONE,
+	{"parent", NULL, PARENT_CAPABILITIES, FENCE_NONE,
 		LISTS(accepting, connecting, given_files, memory_files, opening, storing, threads,
 			starting, parenting)},
-	{"agents", 0, FENCE_FILES, LISTS(accepting)},
-	{"people", 0, FENCE_FILES, LISTS(accepting, reading)},
-	{"core", 0, FENCE_FILES, LISTS(given_files, memory_files, opening, storing, threads)},
-	{"watch", 0, FENCE_FILES, LISTS(given_files)},
-	{"seal", 0, FENCE_FILES, LISTS(given_files)},
-	{"courier", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, threads)},
-	{"rules", 0, FENCE_FILES, LISTS(reading, memory_files)},
-	{"agent", AGENT_CAPABILITIES, FENCE_NONE,
+	{"agents", "parent", 0, FENCE_FILES, LISTS(accepting)},
+	{"people", "parent", 0, FENCE_FILES, LISTS(accepting, reading)},
+	{"core", "parent", 0, FENCE_FILES,
+		LISTS(given_files, memory_files, opening, storing, threads)},
+	{"watch", "parent", 0, FENCE_FILES, LISTS(given_files)},
+	{"seal", "parent", 0, FENCE_FILES, LISTS(given_files)},
+	{"courier", "parent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, threads)},
+	{"rules", "parent", 0, FENCE_FILES, LISTS(reading, memory_files)},
+	{"agent", NULL, AGENT_CAPABILITIES, FENCE_NONE,
 		LISTS(connecting, given_files, memory_files, opening, storing, starting, parenting,
 			observing)},
-	{"collect", 0, FENCE_FILES, LISTS(reading)},
-	{"ship", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, storing)},
-	{"cli", 0, FENCE_FILES, LISTS(asking)},
+	{"collect", "agent", 0, FENCE_FILES, LISTS(reading)},
+	{"ship", "agent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, storing)},
+	{"cli", NULL, 0, FENCE_FILES, LISTS(asking)},
 };
 
 const size_t n_sandbox_profiles = ARRAY_SIZE(sandbox_profiles);

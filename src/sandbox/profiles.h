@@ -31,6 +31,8 @@ enum sandbox_fence {
 
 struct sandbox_profile {
 	const char *program;
+	/* Whose filter it inherits, and which must therefore allow all that it allows; NULL: nobody's. */
+	const char *parent;
 	uint64_t capabilities;
 	enum sandbox_fence fence;
 	const struct syscall_row *const *lists;

@@ -44,11 +44,14 @@ static int enter_filter(const struct sandbox_filter *filter)
 		.len = (unsigned short)filter->n_code,
 		.filter = (struct sock_filter *)(uintptr_t)filter->code,
 	};
-
 	/* All threads: one that a library has started must not stay outside. */
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
+	long result =
+		syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
+
+	if (result < 0)
 		return -errno;
-	return 0;
+	/* Otherwise it is the thread that has a filter of its own already. */
+	return result == 0 ? 0 : ERR_SANDBOX;
 }
 
 static int enter(const struct sandbox_filter *filter, const struct sandbox_path *paths,

@@ -6,7 +6,7 @@
  *   expected  Landlock for files
  *   better    Landlock for network and scoping (kernel 6.7 and later)
  *
- * Profiles are rows of src/sandbox/profiles.c: program, allowed system calls, capabilities kept, paths.
+ * Profiles are rows of src/sandbox/profiles.c: program, allowed system calls, capabilities kept, fence.
  * The seccomp filters are compiled at build time from that table and carried as BPF arrays, so that no
  * program needs a library for it. Sanitizer builds widen every profile by one list from the same file.
  *
@@ -30,7 +30,8 @@ struct sandbox_path {
 
 /*
  * Enters the sandbox of this program (its role's name, or "parent", "cli"). ERR_SANDBOX when a required
- * rung cannot be had: the program must then end. ret_rung says how far it came.
+ * rung cannot be had: the program must then end. ret_rung says how far it came: parents, whose children
+ * would inherit it, enter no Landlock domain and come to SANDBOX_REQUIRED.
  */
 _must_check_ int sandbox_enter(const char *program, const struct sandbox_path *paths,
 	size_t n_paths, enum sandbox_rung *ret_rung);

@@ -239,21 +239,33 @@ static int put_gap(struct buf *out, enum words_language language, struct slice t
 	return wanted ? buf_put_byte(out, ' ') : 0;
 }
 
+static const struct slice drill_before[] = {
+	SLICE_LITERAL("【練習】"),
+	SLICE_LITERAL("[Drill]"),
+};
+static const struct slice drill_behind[] = {
+	SLICE_LITERAL("これは練習です。本当に起きたことではありません。"),
+	SLICE_LITERAL("This is a drill. Nothing of it really happened."),
+};
+
 int words_put_drill(struct buf *out, enum words_language language, struct slice text)
 {
-	static const struct slice before[] = {SLICE_LITERAL("【練習】"), SLICE_LITERAL("[Drill]")};
-	static const struct slice behind[] = {
-		SLICE_LITERAL("これは練習です。本当に起きたことではありません。"),
-		SLICE_LITERAL("This is a drill. Nothing of it really happened."),
-	};
-
-	if (!slice_starts(text, before[language])) {
-		TRY(buf_put_slice(out, before[language]));
+	if (!slice_starts(text, drill_before[language])) {
+		TRY(buf_put_slice(out, drill_before[language]));
 		TRY(put_gap(out, language, text, 0));
 	}
 	TRY(buf_put_slice(out, text));
-	if (slice_ends(text, behind[language]))
+	if (slice_ends(text, drill_behind[language]))
 		return 0;
 	TRY(put_gap(out, language, text, text.len - 1));
-	return buf_put_slice(out, behind[language]);
+	return buf_put_slice(out, drill_behind[language]);
+}
+
+struct slice words_strip_drill(enum words_language language, struct slice text)
+{
+	if (slice_starts(text, drill_before[language]))
+		text = slice_from(text, drill_before[language].len);
+	if (slice_ends(text, drill_behind[language]))
+		text.len -= drill_behind[language].len;
+	return text_trim(text);
 }

@@ -57,6 +57,9 @@ _must_check_ int words_put(struct buf *out, enum words_language language, struct
  */
 _must_check_ int words_put_drill(struct buf *out, enum words_language language, struct slice text);
 
+/* The text without those marks, for where they are put around a whole. */
+struct slice words_strip_drill(enum words_language language, struct slice text);
+
 /* Appends "11月23日(月) 14:05", or "Mon 23 Nov 14:05", in Japan's time (WORDS_ZONE_USEC). */
 int words_put_time(struct buf *out, enum words_language language, int64_t usec);
 

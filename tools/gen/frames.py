@@ -69,6 +69,9 @@ def header():
     out += [f"\tFRAME_{f.name.upper()} = {f.number},\n" for f in frames]
     out.append("};\n\n/* X(TYPE, name) for every frame. */\n#define FRAME_EACH(X)")
     out += [f" \\\n\tX({f.name.upper()}, {f.name})" for f in frames]
+    out.append("\n\n/* X(name) for every record; some travel alone, as the body of a call or a reply. */\n"
+               "#define RECORD_EACH(X)")
+    out += [f" \\\n\tX({r.name})" for r in records]
     out.append("\n\n/* One row of the table of rights. */\nstruct frame_row {\n\tuint16_t type;\n"
                "\tuint8_t states;\t   /* bits of enum frame_state */\n\tbool has_fd;\n"
                "\tbool fd_optional;   /* it may come without */\n\tuint32_t max_bytes;\n"

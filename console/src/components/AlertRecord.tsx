@@ -12,7 +12,7 @@ export function AlertRecord({ alert }: { alert: Alert }) {
     { name: texts.alert.rule, value: alert.rule },
     { name: texts.alert.author, value: alert.author },
     { name: texts.alert.level, value: texts.alert.levels[alert.level] ?? alert.level },
-    { name: texts.alert.source, value: alert.logsource },
+    { name: texts.alert.source, value: alert.logsource.split("/").filter(Boolean).join(" / ") },
     { name: texts.alert.time, value: alert.time ? <Moment at={alert.time} /> : "" },
     { name: texts.alert.seen, value: alert.seen ? <Moment at={alert.seen} /> : "" },
   ];

@@ -8,15 +8,21 @@
 enum {
 	MAX_FRAME = 64 * 1024,
 	MAX_COMMAND = 64 * 1024, /* 16 KiB of arguments, each of which may gain quotes */
-	KEPT_LAG = 256,          /* numbers that need not be told to be done with */
+	MAX_INPUT = 2 * PIPES_MAX_TEXT,
+	KEPT_LAG = 256, /* numbers that need not be told to be done with */
 	NSEC_PER_TICK = 1000000000 / PROC_TICKS_PER_SEC,
 };
 
 static void on_ready(void *ctx, const struct pending_event *event)
 {
 	struct collector *c = ctx;
+	usec_t now = c->clock->monotonic(c->clock);
+	struct tell_input input;
 
-	if (tell_process(&c->teller, event, &c->event) < 0)
+	buf_clear(&c->input);
+	input.truncated = pipes_join(&c->pipes, event->input_pipe, now, &c->input);
+	input.text = buf_slice(&c->input);
+	if (tell_process(&c->teller, event, &input, &c->event) < 0)
 		outlet_put_lost(&c->outlet, event->number);
 	else
 		outlet_put(&c->outlet, event->number, event->time, false, buf_slice(&c->event));
@@ -24,7 +30,7 @@ static void on_ready(void *ctx, const struct pending_event *event)
 
 static void watch_pending(struct collector *c)
 {
-	loop_set_timer(c->pending_timer, c->pending.first ? c->pending.first->until : 0);
+	loop_set_timer(c->pending_timer, pending_due(&c->pending));
 }
 
 static void on_pending_timer(void *ctx)
@@ -52,10 +58,12 @@ void collector_init(struct collector *c)
 		.arena = ARENA_INIT(MAX_FRAME),
 		.event = BUF_INIT(TELL_MAX_BYTES),
 		.command = BUF_INIT(MAX_COMMAND),
+		.input = BUF_INIT(MAX_INPUT),
 	};
 	table_init(&c->table, TABLE_MAX_PROCESSES, TABLE_MAX_BYTES, seed);
 	users_init(&c->users);
 	hashes_init(&c->hashes, HASHES_MAX, seed);
+	pipes_init(&c->pipes, PIPES_MAX, seed);
 	pending_init(&c->pending, on_ready, c);
 	outlet_init(&c->outlet);
 	c->teller.users = &c->users;
@@ -84,6 +92,8 @@ void collector_done(struct collector *c)
 	hashes_done(&c->hashes);
 	users_done(&c->users);
 	table_done(&c->table);
+	pipes_done(&c->pipes);
+	buf_done(&c->input);
 	buf_done(&c->command);
 	buf_done(&c->event);
 	arena_done(&c->arena);
@@ -158,6 +168,7 @@ struct started {
 	struct slice image, arguments, directory;
 	bool cut; /* the arguments */
 	uint64_t device, inode;
+	uint64_t input_pipe, output_pipe; /* 0: none */
 };
 
 static struct program *make_program(struct collector *c, const struct started *s)
@@ -201,11 +212,26 @@ static void tell_creation(struct collector *c, const struct started *s, struct p
 		e->parent.start = parent->start;
 		e->parent.program = program_ref(parent->program);
 	}
+	e->input_pipe = s->input_pipe;
+	e->awaited_pipe = pipes_missing(&c->pipes, s->input_pipe, now, &e->awaited_until);
 	pending_add(&c->pending, e, ask_file(c, s), now + PENDING_WAIT);
 	watch_pending(c);
 }
 
-/* Into the table; with an event when it just started. */
+/* Whoever reads from the pipe may have been waiting for this. */
+static void note_writer(struct collector *c, const struct started *s, struct program *program)
+{
+	const struct pipe_writer writer = {s->pid, s->input_pipe, program};
+	usec_t now = c->clock->monotonic(c->clock), until = now;
+	uint64_t next;
+
+	pipes_put(&c->pipes, s->output_pipe, &writer, now);
+	next = pipes_missing(&c->pipes, s->output_pipe, now, &until);
+	pending_settle_pipe(&c->pending, s->output_pipe, next, until);
+	watch_pending(c);
+}
+
+/* Into the tables; with an event when it just started. */
 static int note_program(struct collector *c, const struct started *s, bool tell)
 {
 	struct program *program = make_program(c, s);
@@ -217,6 +243,8 @@ static int note_program(struct collector *c, const struct started *s, bool tell)
 			outlet_put_lost(&c->outlet, s->number);
 		return 0;
 	}
+	if (s->output_pipe != 0)
+		note_writer(c, s, program);
 	if (tell && !is_kept(c, s->number))
 		tell_creation(c, s, program);
 	r = table_put(&c->table, s->pid, s->start, program, &process);
@@ -254,6 +282,8 @@ static int take_exec(struct collector *c, struct slice payload, int *fd)
 			.cut = f.command_bytes > f.command.len,
 			.device = f.device,
 			.inode = f.inode,
+			.input_pipe = f.input_pipe,
+			.output_pipe = f.output_pipe,
 		},
 		true);
 }
@@ -276,6 +306,8 @@ static int take_proc(struct collector *c, struct slice payload, int *fd)
 		.arguments = f.started ? f.command : command_trim(f.command),
 		.directory = f.directory,
 		.cut = f.command.len == 16384,
+		.input_pipe = procfile_parse_pipe(f.input),
+		.output_pipe = procfile_parse_pipe(f.output),
 	};
 	if (procfile_parse_stat(f.stat, &stat) < 0 || procfile_parse_uid(f.status, &s.uid) < 0) {
 		if (f.started)

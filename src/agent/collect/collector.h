@@ -2,7 +2,7 @@
  * The collector: from what the agent saw to events. Process tsujiban-collect; no network, no files but
  * those it is handed.
  *
- *     seen_exec -> table -> (file_ask -> file_given -> hash) -> pending -> event -> outlet
+ *     seen_exec -> table, pipes -> (file_ask -> file_given -> hash) -> pending -> event -> outlet
  *     seen_kept <- all up to a number done with <- event_kept
  *
  * Ownership: owned by main.c; borrows the loop and the agent's channel.
@@ -14,6 +14,7 @@
 #include "agent/collect/hasher.h"
 #include "agent/collect/outlet.h"
 #include "agent/collect/pending.h"
+#include "agent/collect/pipes.h"
 #include "agent/collect/table.h"
 #include "agent/collect/tell.h"
 
@@ -24,6 +25,7 @@ struct collector {
 	struct users users;
 	struct hashes hashes;
 	struct hasher *hasher;
+	struct pipes pipes;
 	struct pending pending;
 	struct loop_source *pending_timer;
 	struct teller teller;
@@ -31,6 +33,7 @@ struct collector {
 	struct arena arena; /* one frame */
 	struct buf event;   /* one event, encoded */
 	struct buf command; /* one command line, joined */
+	struct buf input;   /* what feeds one program */
 	uint64_t requests;
 	uint64_t taken;     /* the highest number of a frame */
 	uint64_t again;     /* frames up to this number were sent to a collector before us */

@@ -45,9 +45,18 @@ static void send_first(struct pending *p)
 	take_first(p);
 }
 
+/* When the event goes at the latest; 0: at once, it waits for nothing. */
+static usec_t due(const struct pending_event *e)
+{
+	usec_t hash = e->request != 0 ? e->until : 0;
+	usec_t writer = e->awaited_pipe != 0 ? e->awaited_until : 0;
+
+	return hash > writer ? hash : writer;
+}
+
 static void send_ready(struct pending *p)
 {
-	while (p->first && (p->first->request == 0 || p->n_events > PENDING_MAX))
+	while (p->first && (due(p->first) == 0 || p->n_events > PENDING_MAX))
 		send_first(p);
 }
 
@@ -75,9 +84,27 @@ void pending_settle(struct pending *p, uint64_t request, const uint8_t *hash)
 	send_ready(p);
 }
 
+void pending_settle_pipe(struct pending *p, uint64_t pipe, uint64_t next, usec_t until)
+{
+	for (struct pending_event *e = p->first; e; e = e->next) {
+		if (pipe == 0 || e->awaited_pipe != pipe)
+			continue;
+		e->awaited_pipe = next;
+		/* The whole chain has no more time than its first pipe. */
+		if (until < e->awaited_until)
+			e->awaited_until = until;
+	}
+	send_ready(p);
+}
+
+usec_t pending_due(const struct pending *p)
+{
+	return p->first ? due(p->first) : 0;
+}
+
 usec_t pending_expire(struct pending *p, usec_t now)
 {
-	while (p->first && (p->first->request == 0 || p->first->until <= now))
+	while (p->first && due(p->first) <= now)
 		send_first(p);
-	return p->first ? p->first->until : 0;
+	return pending_due(p);
 }

@@ -1,12 +1,13 @@
 /*
  * Events between being seen and being sent, in order. The start of a program waits a little for the
- * hash of its file; what comes behind it waits along.
+ * hash of its file, and for the start of the program that writes into the pipe it reads from; what comes
+ * behind it waits along.
  *
- *     pending_new -> fill in -> pending_add -> [pending_settle] -> send callback, then freed
+ *     pending_new -> fill in -> pending_add -> [pending_settle, pending_settle_pipe] -> send callback
  *
  * Ownership: the queue owns its events; an event owns its directory and refs its programs.
- * Limits:    PENDING_WAIT for a hash, PENDING_MAX events in the queue; beyond either, the event goes on
- *            without the hash.
+ * Limits:    PENDING_WAIT for a hash, PIPES_WAIT for a writer, PENDING_MAX events in the queue; beyond
+ *            any of these, the event goes on without.
  * Trust:     texts are anybody's bytes.
  */
 #pragma once
@@ -36,12 +37,15 @@ struct pending_event {
 	uint32_t uid;                /* creation */
 	uint32_t code;               /* termination: exit code as field ExitCode tells it */
 	struct slice directory;      /* creation; empty: not known */
+	uint64_t input_pipe;         /* creation; 0: none */
 	bool has_hash;
 	uint8_t hash[HASH_BYTES];
 
 	/* the queue's own */
 	uint64_t request; /* of the hash; 0: none is waited for */
 	usec_t until;
+	uint64_t awaited_pipe; /* its writer is waited for; 0: none. Filled in before pending_add */
+	usec_t awaited_until;
 	struct pending_event *next;
 };
 
@@ -64,5 +68,9 @@ struct pending_event *pending_new(enum pending_kind kind, struct slice directory
 void pending_add(struct pending *p, struct pending_event *event, uint64_t request, usec_t until);
 /* The answer for a request; NULL: there is none. A request that is not waited for is passed over. */
 void pending_settle(struct pending *p, uint64_t request, const uint8_t *hash);
+/* The pipe's writer is known; what is waited for next is the writer of `next` (0: none), until then. */
+void pending_settle_pipe(struct pending *p, uint64_t pipe, uint64_t next, usec_t until);
+/* When pending_expire has something to do; 0: nothing waits. */
+usec_t pending_due(const struct pending *p);
 /* Sends what has waited long enough. Returns when to come again; 0: nothing waits. */
 usec_t pending_expire(struct pending *p, usec_t now);

@@ -39,6 +39,18 @@ int procfile_parse_stat(struct slice text, struct proc_stat *ret)
 	return 0;
 }
 
+uint64_t procfile_parse_pipe(struct slice link)
+{
+	static const struct slice head = SLICE_LITERAL("pipe:["), tail = SLICE_LITERAL("]");
+	uint64_t number;
+
+	if (!slice_starts(link, head) || !slice_ends(link, tail))
+		return 0;
+	link = slice_from(link, head.len);
+	link.len -= tail.len;
+	return text_parse_u64(link, UINT64_MAX, &number) < 0 ? 0 : number;
+}
+
 int procfile_parse_uid(struct slice status, uint32_t *ret_uid)
 {
 	static const struct slice label = SLICE_LITERAL("Uid:\t");

@@ -1,5 +1,5 @@
 /*
- * Reads the texts of /proc/PID/stat and /proc/PID/status (Linux, Documentation/filesystems/proc.rst).
+ * Reads the texts of /proc/PID/stat, status and the links in fd (Linux, Documentation/filesystems/proc.rst).
  *
  * Ownership: nothing is kept.
  * Limits:    whatever was read of the file; ERR_TRUNCATED when what is needed lies beyond.
@@ -21,6 +21,9 @@ struct proc_stat {
 };
 
 _must_check_ int procfile_parse_stat(struct slice text, struct proc_stat *ret);
+
+/* The pipe that a descriptor's link names; 0: it is none. */
+uint64_t procfile_parse_pipe(struct slice link);
 
 /* The real user number. */
 _must_check_ int procfile_parse_uid(struct slice status, uint32_t *ret_uid);

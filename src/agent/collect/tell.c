@@ -10,6 +10,7 @@ struct texts {
 	char parent_guid[GUID_BYTES];
 	char user[16];
 	char hash[2 * HASH_BYTES + 1];
+	const struct tell_input *input;
 	size_t max; /* of each text, 0: the event's own maximum */
 };
 
@@ -72,6 +73,8 @@ static void add_creation(struct teller *t, const struct pending_event *seen, str
 		add_text(e, FIELD_KEY_PARENTCOMMANDLINE, parent->command, parent->command_truncated,
 			texts->max);
 	}
+	/* Short enough as it is. */
+	add_text(e, FIELD_KEY_INPUTCOMMANDLINE, texts->input->text, texts->input->truncated, 0);
 	event_add_integer(e, FIELD_KEY_PROCESSID, seen->self.pid);
 	event_add_integer(e, FIELD_KEY_PARENTPROCESSID, seen->parent.pid);
 	if (seen->has_hash)
@@ -92,14 +95,15 @@ static void add_termination(struct teller *t, const struct pending_event *seen, 
 	event_add_integer(e, FIELD_KEY_EXITCODE, seen->code);
 }
 
-int tell_process(struct teller *t, const struct pending_event *seen, struct buf *out)
+int tell_process(struct teller *t, const struct pending_event *seen, const struct tell_input *input,
+	struct buf *out)
 {
 	static void (*const add[])(
 		struct teller *, const struct pending_event *, struct texts *) = {
 		[PENDING_CREATION] = add_creation,
 		[PENDING_TERMINATION] = add_termination,
 	};
-	struct texts texts = {.max = 0};
+	struct texts texts = {.input = input};
 	int r;
 
 	buf_clear(out);

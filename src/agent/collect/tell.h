@@ -13,7 +13,7 @@
 #include "agent/collect/users.h"
 #include "event/event.h"
 
-enum { TELL_SHORT = 2000, TELL_BOOT_DIGITS = 8, TELL_MAX_BYTES = 6 * EVENT_MAX_TEXT };
+enum { TELL_SHORT = 2000, TELL_BOOT_DIGITS = 8, TELL_MAX_BYTES = 7 * EVENT_MAX_TEXT };
 
 struct teller {
 	const struct users *users;
@@ -21,6 +21,13 @@ struct teller {
 	struct event event;              /* scratch: too large for the stack */
 };
 
-_must_check_ int tell_process(struct teller *t, const struct pending_event *seen, struct buf *out);
+/* What feeds a program that starts (pipes.h). */
+struct tell_input {
+	struct slice text; /* empty: not known */
+	bool truncated;
+};
+
+_must_check_ int tell_process(struct teller *t, const struct pending_event *seen,
+	const struct tell_input *input, struct buf *out);
 _must_check_ int tell_health(
 	struct teller *t, usec_t time, uint32_t sources, uint64_t lost, struct buf *out);

@@ -47,8 +47,10 @@ static void note_losses(struct agent *a)
 {
 	uint64_t lost = source_lost(&a->source);
 
-	if (lost == a->told_lost)
+	/* Once in a while: where one is lost, more are. */
+	if (lost == a->told_lost || a->clock->monotonic(a->clock) < a->told_at + AGENT_TELL_LOSS)
 		return;
+	a->told_at = a->clock->monotonic(a->clock);
 	log_write(a->log, LOG_LEVEL_WARNING, MSG_AGENT_EVENTS_LOST, LOG_NUMBER("lost", lost));
 	tell_health(a);
 }

@@ -24,6 +24,7 @@
 #define AGENT_DRAIN_SOON (5 * USEC_PER_MS)
 #define AGENT_LOOK (5 * USEC_PER_SEC)
 #define AGENT_HEALTH (60 * USEC_PER_SEC)
+#define AGENT_TELL_LOSS (10 * USEC_PER_SEC)
 
 struct agent {
 	struct loop *loop;
@@ -51,6 +52,7 @@ struct agent {
 	struct loop_source *look;  /* at the watched files */
 	struct loop_source *health;
 	uint64_t told_lost;
+	usec_t told_at; /* of losses, monotonic */
 	bool stopping;
 };
 

@@ -7,7 +7,14 @@
 #include "base/text.h"
 #include "os/os.h"
 
-enum { MAX_STAT = 1024, MAX_STATUS = 4096, MAX_COMMAND = 16384, MAX_LINK = 4096, NAME_BYTES = 16 };
+enum {
+	MAX_STAT = 1024,
+	MAX_STATUS = 4096,
+	MAX_COMMAND = 16384,
+	MAX_LINK = 4096,
+	MAX_STREAM = 64,
+	NAME_BYTES = 16
+};
 
 int procfs_open(struct procfs *p)
 {
@@ -17,6 +24,8 @@ int procfs_open(struct procfs *p)
 		.command = BUF_INIT(MAX_COMMAND),
 		.image = BUF_INIT(MAX_LINK),
 		.directory = BUF_INIT(MAX_LINK),
+		.input = BUF_INIT(MAX_STREAM),
+		.output = BUF_INIT(MAX_STREAM),
 	};
 	p->dir_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return p->dir_fd < 0 ? -errno : 0;
@@ -30,6 +39,8 @@ void procfs_close(struct procfs *p)
 	buf_done(&p->command);
 	buf_done(&p->image);
 	buf_done(&p->directory);
+	buf_done(&p->input);
+	buf_done(&p->output);
 }
 
 /* Up to the buffer's maximum; a file that cannot be read is empty. */
@@ -74,6 +85,8 @@ int procfs_read(struct procfs *p, uint32_t pid, struct frame_seen_proc *ret)
 	read_cut(fd, "cmdline", &p->command);
 	read_link(fd, "exe", &p->image);
 	read_link(fd, "cwd", &p->directory);
+	read_link(fd, "fd/0", &p->input);
+	read_link(fd, "fd/1", &p->output);
 	*ret = (struct frame_seen_proc){
 		.pid = pid,
 		.stat = buf_slice(&p->stat),
@@ -81,6 +94,8 @@ int procfs_read(struct procfs *p, uint32_t pid, struct frame_seen_proc *ret)
 		.command = buf_slice(&p->command),
 		.image = buf_slice(&p->image),
 		.directory = buf_slice(&p->directory),
+		.input = buf_slice(&p->input),
+		.output = buf_slice(&p->output),
 	};
 	return p->stat.len > 0 ? 0 : ERR_NOT_FOUND;
 }

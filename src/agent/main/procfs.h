@@ -12,7 +12,7 @@
 
 struct procfs {
 	int dir_fd; /* /proc */
-	struct buf stat, status, command, image, directory;
+	struct buf stat, status, command, image, directory, input, output;
 };
 
 _must_check_ int procfs_open(struct procfs *p);

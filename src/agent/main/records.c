@@ -40,6 +40,8 @@ static int read_exec(struct slice raw, usec_t boot, struct record *ret)
 		.device = makedev((unsigned)(e.device >> DEVICE_MINOR_BITS),
 			(unsigned)(e.device & ((1u << DEVICE_MINOR_BITS) - 1))),
 		.inode = e.inode,
+		.input_pipe = e.input_pipe,
+		.output_pipe = e.output_pipe,
 	};
 	TRY(take_text(&raw, e.image_len, PROCESS_MAX_PATH, &f->image));
 	TRY(take_text(&raw, e.directory_len, PROCESS_MAX_PATH, &f->directory));

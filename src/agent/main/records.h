@@ -10,9 +10,9 @@
 
 #include "ipc/frames.h"
 
-/* The kernel's types in bpf/process.h. */
+/* Of the folder bpf, and the types in it. */
 #include <linux/types.h>
-#include "../../../bpf/process.h"
+#include "process.h"
 
 struct record {
 	uint32_t type; /* enum process_record_type */

@@ -221,7 +221,9 @@ static int on_begin(struct child *child)
 	TRY(ship_init(&s->ship, child->loop, &child->log, &s->spool_fd, &config));
 	if (s->collect)
 		welcome_collect(s);
-	ship_set_key(&s->ship, buf_slice(&s->key));
+	/* Without one, the agent has said so, and gives it when there is one. */
+	if (s->key_given)
+		ship_set_key(&s->ship, buf_slice(&s->key));
 	return 0;
 }
 

@@ -10,6 +10,7 @@ static void save_state(struct ship *s)
 {
 	int r = state_save(s->dir_fd, &s->state);
 
+	s->unsaved = r < 0;
 	if (r < 0)
 		log_write(s->log, LOG_LEVEL_ERROR, MSG_AGENT_STATE_FAILED, LOG_RESULT(r));
 }
@@ -89,8 +90,8 @@ static void flush(struct ship *s)
 
 static void set_due(struct ship *s)
 {
-	bool online = uplink_is_online(&s->uplink);
-	usec_t due = gather_due(&s->gather, online ? GATHER_WAIT : GATHER_WAIT_OFFLINE);
+	usec_t wait = uplink_is_waiting(&s->uplink) ? GATHER_WAIT_OFFLINE : GATHER_WAIT;
+	usec_t due = gather_due(&s->gather, wait);
 
 	if (s->stuck)
 		due = s->clock->monotonic(s->clock) + TRY_AGAIN;
@@ -154,6 +155,8 @@ static void on_sync(void *ctx)
 	struct ship *s = ctx;
 
 	note_losses(s);
+	if (s->unsaved)
+		save_state(s);
 	if (s->unsynced && !spool_is_empty(s->spool) && spool_sync(s->spool) == 0)
 		s->unsynced = false;
 	loop_set_timer(s->sync, s->clock->monotonic(s->clock) + SYNC_EVERY);

@@ -47,8 +47,9 @@ struct ship {
 	struct spool_kept taken; /* the last event, or loss, that came */
 	uint64_t lost;           /* as the collector reported, for the next batch */
 	bool stuck;              /* the spool cannot be written; said */
-	bool unsynced;
-	uint64_t damaged; /* of the spool, as last told */
+	bool unsynced;           /* the spool */
+	bool unsaved;            /* the state could not be saved; tried again every second */
+	uint64_t damaged;        /* of the spool, as last told */
 };
 
 /* Takes the directory. */

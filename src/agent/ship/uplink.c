@@ -42,6 +42,11 @@ bool uplink_is_online(const struct uplink *u)
 	return u->online;
 }
 
+bool uplink_is_waiting(const struct uplink *u)
+{
+	return !u->has_key || u->waits;
+}
+
 static void save_state(struct uplink *u)
 {
 	int r = state_save(u->dir_fd, u->state);

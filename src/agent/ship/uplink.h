@@ -60,3 +60,5 @@ _must_check_ int uplink_set_key(struct uplink *u, struct slice text);
 void uplink_poke(struct uplink *u);
 /* True while the server takes what is sent. */
 bool uplink_is_online(const struct uplink *u);
+/* True while nothing can be sent: no key, or something failed and is tried again later. */
+bool uplink_is_waiting(const struct uplink *u);

@@ -65,6 +65,9 @@ static void answer(struct conn *conn, uint16_t status, uint16_t retry_after, str
 	_cleanup_(buf_done) struct buf headers = BUF_INIT(256);
 	struct http_reply reply = {.status = status, .body = body};
 
+	/* The core's word too: a number that is no final status would leave the peer waiting. */
+	if (status < 200 || status > 599)
+		reply.status = 500;
 	put_status_headers(&headers, status, retry_after);
 	reply.headers = buf_slice(&headers);
 	if (body.len > 0)

@@ -10,6 +10,7 @@ enum {
 	BODY_READ_BYTES = 16384,
 	IN_MAX = HTTP_HEAD_MAX + READ_BYTES,
 	OUT_MAX = 65536,
+	SMALL_BODY = 8192,
 	ARENA_MAX = 65536,
 	LEAST_BYTES_A_SECOND = 20 * 1024,
 	LINGER_BYTES = 1024 * 1024,
@@ -342,6 +343,20 @@ static bool must_end(const struct conn *c, const struct http_reply *reply)
 	       (c->state != CONN_WAITING && c->request->content_length > 0);
 }
 
+/* A small body goes out in one piece with its head; a large one is sent from where it is. */
+static void put_body(struct conn *c, const struct http_reply *reply, struct buf *take)
+{
+	if (reply->body.len <= SMALL_BODY || (!take && !reply->lasting)) {
+		buf_put_slice(&c->out, reply->body);
+		return;
+	}
+	c->rest = reply->body;
+	if (take) {
+		c->tail = *take;
+		*take = BUF_INIT(take->max);
+	}
+}
+
 void conn_reply(struct conn *c, const struct http_reply *reply, struct buf *take)
 {
 	struct http_reply full = *reply;
@@ -351,16 +366,9 @@ void conn_reply(struct conn *c, const struct http_reply *reply, struct buf *take
 	full.close = c->ends;
 	conn_drop_body(c);
 	http_put_reply_head(&c->out, &full, wall);
-	if (take) {
-		c->tail = *take;
-		*take = BUF_INIT(take->max);
-	}
 	if (c->request && c->request->method == METHOD_HEAD)
 		full.body = SLICE_EMPTY;
-	if (take || full.lasting)
-		c->rest = full.body;
-	else
-		buf_put_slice(&c->out, full.body);
+	put_body(c, &full, take);
 	if (reply->streams)
 		enter(c, CONN_STREAM, STUCK_TIME);
 	else

@@ -95,7 +95,7 @@ _must_check_ int conn_new(struct server *server, struct door *door, struct peer 
 void conn_start(struct conn *conn);
 
 /*
- * Answers the request. `take` (may be NULL) is a buffer that holds reply->body and is taken over. The
+ * Answers the request. `take` (may be NULL) is a buffer that holds reply->body and may be taken over. The
  * connection may have ended and be gone when this returns.
  */
 void conn_reply(struct conn *conn, const struct http_reply *reply, struct buf *take);

@@ -99,8 +99,9 @@ void leaf_set_core(struct leaf *leaf, struct channel *core)
 
 int leaf_take(struct leaf *leaf, const struct frame_leaf *frame)
 {
+	/* Answered twice: the one in use stays. */
 	if (!leaf->key)
-		return ERR_OUT_OF_ORDER;
+		return 0;
 	TRY(tls_use_leaf(leaf->tls, leaf->key, frame->certificate, frame->root));
 	EVP_PKEY_free(leaf->key);
 	leaf->key = NULL;

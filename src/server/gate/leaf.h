@@ -28,5 +28,6 @@ void leaf_done(struct leaf *leaf);
 
 /* The channel to the core is there (NULL: gone). Asks when a leaf is wanted. */
 void leaf_set_core(struct leaf *leaf, struct channel *core);
-/* The answer. ERR_CRYPTO: it does not fit; it will be asked for again. ERR_OUT_OF_ORDER: not asked. */
+/* The answer; one that is not waited for is passed over. ERR_CRYPTO: it does not fit the key; another
+ * will be asked for. */
 _must_check_ int leaf_take(struct leaf *leaf, const struct frame_leaf *frame);

@@ -1,5 +1,4 @@
 /* tsujiban-gate: its one argument, from the parent, says whose gate it is: agents or people. */
-#include <signal.h>
 #include <string.h>
 
 #include "proc/child.h"
@@ -85,7 +84,5 @@ int main(int argc, char **argv)
 	if (!state.part)
 		return 2;
 	program.role = state.part->role;
-	/* OpenSSL writes to sockets that may have gone. */
-	signal(SIGPIPE, SIG_IGN);
 	return child_main(&program);
 }

@@ -1,23 +1,9 @@
 #include "server/gate/problem.h"
 
 #include "api/json.h"
+#include "base/fault.h"
 
 enum { TYPE_MAX = 64, TEXT_MAX = 2048 };
-
-/* Puts the subject where the catalogue's text wants it. */
-static void put_text(struct buf *out, const char *text, struct slice subject)
-{
-	static const struct slice mark = SLICE_LITERAL("{subject}");
-	struct slice rest = slice_text(text);
-	size_t at;
-
-	while ((at = slice_find(rest, mark)) < rest.len) {
-		buf_put(out, rest.data, at);
-		buf_put_slice(out, subject);
-		rest = slice_from(rest, at + mark.len);
-	}
-	buf_put_slice(out, rest);
-}
 
 int problem_put(struct buf *out, const struct message *message, uint16_t status,
 	struct slice subject, enum language language)
@@ -29,8 +15,8 @@ int problem_put(struct buf *out, const struct message *message, uint16_t status,
 	struct record_problem problem = {.status = status, .subject = subject};
 
 	buf_put_format(&type, "urn:tsujiban:%s", message->code);
-	put_text(&title, english ? message->en : message->ja, subject);
-	put_text(&detail, english ? message->todo_en : message->todo_ja, subject);
+	fault_put_text(&title, english ? message->en : message->ja, subject);
+	fault_put_text(&detail, english ? message->todo_en : message->todo_ja, subject);
 	problem.type = buf_slice(&type);
 	problem.title = buf_slice(&title);
 	problem.detail = buf_slice(&detail);

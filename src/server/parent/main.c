@@ -112,6 +112,7 @@ static int start_program(struct parent *p, const struct program_row *program, ui
 		.peers = program->peers,
 		.n_peers = program->n_peers,
 		.request = request,
+		.ready_within = program->ready_within,
 		.give = on_give,
 		.ctx = p,
 	};

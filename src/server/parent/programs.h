@@ -30,6 +30,7 @@ struct program_row {
 	enum frame_role peers[PROGRAM_PEERS_MAX];
 	size_t n_peers;
 	uint64_t max_files;
+	usec_t ready_within; /* 0: the supervisor's own limit */
 };
 
 extern const struct program_row program_rows[];

@@ -1,6 +1,8 @@
 """Acts on this machine, by real programs: what a burglar does, and what people do all day."""
 
 import base64
+import os
+import pty
 import subprocess
 
 
@@ -12,6 +14,27 @@ def decode_and_run():
     """Text that was made unreadable, decoded and piped to a shell."""
     hidden = base64.b64encode(b"exit 0\n").decode()
     run("bash", "-c", f"echo {hidden} | base64 -d | bash")
+
+
+def type_line(line, *shell):
+    """Types one line into an interactive shell on a terminal of its own, and leaves the shell."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["TERM"] = "dumb"
+        os.execvp(shell[0], shell)
+    os.write(terminal, f"{line}\nexit 0\n".encode())
+    said = b""
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # the terminal's other end is closed
+            piece = b""
+        if not piece:
+            break
+        said += piece
+    os.close(terminal)
+    os.waitpid(pid, 0)
+    return said.decode(errors="replace")
 
 
 ORDINARY = [

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "words/words.h"
+#include "words_check.h"
 
 static void expect_put(enum words_language language, const char *template, const char *device,
 	const char *phone, const char *expected)
@@ -37,8 +38,9 @@ static void test_without_phone_the_step_and_its_mention_go(void **state)
 
 static void test_steps_are_numbered_anew(void **state)
 {
-	expect_put(WORDS_JA, "①触らない ②カードの番号に電話する ③パスワードを変える\nはじめは③です。",
-		"", "", "①触らない ②パスワードを変える\nはじめは②です。");
+	expect_put(WORDS_JA,
+		"①触らない ②カードの番号に電話する ③パスワードを変える\nはじめは③です。", "", "",
+		"①触らない ②パスワードを変える\nはじめは②です。");
 	expect_put(WORDS_EN, "① Wait ② Call the number on your card ③ Change it", "", "",
 		"① Wait ② Change it");
 }
@@ -91,6 +93,12 @@ static void test_drill_is_marked_once(void **state)
 		"【練習】動きました。これは練習です。本当に起きたことではありません。");
 	assert_int_equal(words_put_drill(&twice, WORDS_JA, buf_slice(&once)), 0);
 	assert_string_equal(buf_text(&twice), buf_text(&once));
+	assert_true(slice_is_text(words_strip_drill(WORDS_JA, buf_slice(&once)), "動きました。"));
+	assert_true(slice_is_text(
+		words_strip_drill(WORDS_EN, slice_text("[Drill] It ran. This is a "
+						       "drill. Nothing of it really happened.")),
+		"It ran."));
+	assert_true(slice_is_text(words_strip_drill(WORDS_EN, slice_text("It ran.")), "It ran."));
 }
 
 static void expect_time(int64_t usec, enum words_language language, const char *expected)
@@ -114,33 +122,6 @@ static void test_times_are_japans(void **state)
 	assert_int_equal(words_day_of(1709218800000000).year, 2024);
 }
 
-/* The left column of words.md's table: never in a text for people. */
-static const char *const forbidden[] = {"マルウェア", "トロイ", "RAT", "ランサムウェア",
-	"エンドポイント", "端末", "ホスト", "インシデント", "検知", "隔離", "C2", "ビーコン",
-	"フィッシング", "権限昇格", "横展開", "永続化", "脆弱性", "パッチ", "誤検知", "ログを",
-	"UTM", "EDR", "SOC", "駆除", "復旧", "必ず", "絶対", "安全です", "安心", "させていただき",
-	"！", "!", "お客様"};
-
-static void check_text(const char *text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(forbidden); i++)
-		if (strstr(text, forbidden[i]))
-			fail_msg("\"%s\" in: %s", forbidden[i], text);
-	for (struct slice rest = slice_text(text); rest.len > 0;) {
-		size_t step = text_utf8_step(rest);
-
-		assert_true(step > 0);
-		n = rest.data[0] == '\n' || rest.data[0] == ' ' ? 0 : n + 1;
-		if (n > 40)
-			fail_msg("a sentence of more than 40 characters in: %s", text);
-		if (slice_starts(rest, slice_text("。")))
-			n = 0;
-		rest = slice_from(rest, step);
-	}
-}
-
 static void test_words_of_every_tactic(void **state)
 {
 	static const char *const names[] = {"initial-access", "execution", "persistence",
@@ -155,7 +136,7 @@ static void test_words_of_every_tactic(void **state)
 			&words.what, &words.danger, &words.now, &words.false_alarm};
 
 		for (size_t j = 0; j < ARRAY_SIZE(texts); j++) {
-			check_text(texts[j]->ja);
+			words_check(texts[j]->ja);
 			assert_true(strlen(texts[j]->ja) > 0 && strlen(texts[j]->en) > 0);
 			assert_true(strlen(texts[j]->ja) <= 1024 && strlen(texts[j]->en) <= 1024);
 		}

@@ -1,6 +1,7 @@
 /* What people must know about the server itself. */
 #include "server/core/api/call.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "server/core/store/store_notice.h"
 #include "server/core/store/store_rule.h"
@@ -12,16 +13,9 @@
 /* The message with its subject in place of the mark, in both languages. */
 static int put_text(struct call *call, const char *text, struct slice subject, struct slice *ret)
 {
-	static const struct slice mark = SLICE_LITERAL("{subject}");
 	_cleanup_(buf_done) struct buf out = BUF_INIT(4096);
-	struct slice rest = slice_text(text);
-	size_t at = slice_find(rest, mark);
 
-	TRY(buf_put(&out, rest.data, at));
-	if (at < rest.len) {
-		TRY(buf_put_slice(&out, subject));
-		TRY(buf_put_slice(&out, slice_from(rest, at + mark.len)));
-	}
+	TRY(fault_put_text(&out, text, subject));
 	*ret = arena_dup(call->arena, text_cut_utf8(buf_slice(&out), 1024));
 	return ret->data || out.len == 0 ? 0 : ERR_NO_MEMORY;
 }

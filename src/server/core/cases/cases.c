@@ -83,10 +83,17 @@ static int find_rule(struct cases *cases, struct slice id, struct frame_rule_ok 
 	return 0;
 }
 
+static int render(struct commit *commit, const struct found *found, struct store_words *ret_words)
+{
+	const struct cases_facts facts = {found->device, found->rule.drill};
+	struct store_words templates = cases_rule_words(&found->rule);
+
+	return cases_render(commit->cases, &templates, &facts, ret_words);
+}
+
 static int open_case(struct commit *commit, const struct found *found, uint64_t *ret_id)
 {
 	const struct record_match *match = found->match;
-	struct store_words templates = cases_rule_words(&found->rule);
 	struct store_case_new new_case = {
 		.company = match->company,
 		.kind = "watch",
@@ -99,7 +106,7 @@ static int open_case(struct commit *commit, const struct found *found, uint64_t 
 		.matched = match->matched,
 	};
 
-	TRY(cases_render(commit->cases, &templates, found->device, &new_case.words));
+	TRY(render(commit, found, &new_case.words));
 	TRY(store_case_add(commit->cases->store, &new_case, ret_id));
 	tell_later(commit, found, *ret_id, false);
 	return 0;
@@ -109,16 +116,18 @@ static int open_case(struct commit *commit, const struct found *found, uint64_t 
 static int raise_case(struct commit *commit, const struct found *found, uint64_t id)
 {
 	const struct message *message = message_get(MSG_CASE_DANGER_ROSE);
-	struct store_words templates = cases_rule_words(&found->rule);
+	_cleanup_(buf_done) struct buf note = BUF_INIT(1024);
 	struct store_case_step step = {
 		.company = found->match->company,
 		.id = id,
-		.note = slice_text(message->ja),
 		.time = cases_now(commit->cases),
 	};
 	struct store_words words;
 
-	TRY(cases_render(commit->cases, &templates, found->device, &words));
+	TRY(buf_put_format(&note, "%s / %s", message->ja, message->en));
+	step.note = buf_slice(&note);
+
+	TRY(render(commit, found, &words));
 	TRY(store_case_raise(commit->cases->store, found->match->company, id, &words));
 	TRY(store_case_step(commit->cases->store, &step));
 	tell_later(commit, found, id, true);
@@ -154,20 +163,32 @@ static int put_into_case(struct commit *commit, const struct found *found, uint6
 	return store_alert_set_case(commit->cases->store, match->company, alert, id);
 }
 
-static int commit_match(struct commit *commit, const struct record_match *match)
+/* Nothing was seen in the future, whatever watch says. */
+static usec_t not_after(usec_t time, usec_t now)
 {
-	struct found found = {.match = match};
-	struct store_alert_new alert = {.match = match};
+	return time < now ? time : now;
+}
+
+static int commit_match(struct commit *commit, const struct record_match *given)
+{
+	usec_t now = cases_now(commit->cases);
+	struct record_match match = *given;
+	struct found found = {.match = &match};
+	struct store_alert_new alert = {.match = &match};
 	uint64_t id;
-	int result = store_device_name(commit->cases->store, match->company, match->device,
+	int result = store_device_name(commit->cases->store, match.company, match.device,
 		&commit->cases->arena, &found.device);
+
+	match.seen = not_after(match.seen, now);
+	match.received = not_after(match.received, now);
+	match.matched = not_after(match.matched, now);
 
 	if (result == ERR_NOT_FOUND) {
 		commit->outcome.n_dropped++;
 		return 0;
 	}
 	TRY(result);
-	TRY(find_rule(commit->cases, match->rule, &found.rule));
+	TRY(find_rule(commit->cases, match.rule, &found.rule));
 	alert.title = found.rule.title;
 	alert.author = found.rule.author;
 	alert.level = found.rule.level;
@@ -194,10 +215,11 @@ static int commit_sights(struct commit *commit)
 	if (result == 0 && matched->position <= position)
 		return 0;
 	for (size_t i = 0; i < matched->n_sights; i++) {
-		const struct record_sight *sight = &matched->sights[i];
+		struct record_sight sight = matched->sights[i];
 
-		TRY(store_device_sight(store, sight));
-		changes_add(commit->changes, sight->company, CHANGE_DEVICE, sight->device);
+		sight.received = not_after(sight.received, cases_now(commit->cases));
+		TRY(store_device_sight(store, &sight));
+		changes_add(commit->changes, sight.company, CHANGE_DEVICE, sight.device);
 	}
 	return store_position_set(store, slice_text("watch"), matched->position);
 }

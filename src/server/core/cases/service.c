@@ -37,6 +37,7 @@ static int open_case(struct cases *cases, const struct cases_service *service, s
 	uint64_t *ret_id)
 {
 	const struct kind *kind = &kinds[service->kind];
+	const struct cases_facts facts = {.device = device};
 	usec_t now = cases_now(cases);
 	struct store_words templates = words_of(kind);
 	struct store_case_new new_case = {
@@ -51,7 +52,7 @@ static int open_case(struct cases *cases, const struct cases_service *service, s
 		.note = text_cut_utf8(service->subject, 1024),
 	};
 
-	TRY(cases_render(cases, &templates, device, &new_case.words));
+	TRY(cases_render(cases, &templates, &facts, &new_case.words));
 	return store_case_add(cases->store, &new_case, ret_id);
 }
 

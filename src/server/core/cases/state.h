@@ -42,8 +42,12 @@ static inline usec_t cases_fresh(const struct cases *cases)
 }
 
 /* The templates with name and number put in, each cut to what a record holds. */
+struct cases_facts {
+	struct slice device; /* its name; empty: none */
+	bool drill; /* the marks of a drill are put around the whole, not around each text */
+};
 _must_check_ int cases_render(struct cases *cases, const struct store_words *templates,
-	struct slice device, struct store_words *ret_words);
+	const struct cases_facts *facts, struct store_words *ret_words);
 /* The templates of a rule: its own, or those of its tactic. */
 struct store_words cases_rule_words(const struct frame_rule_ok *rule);
 

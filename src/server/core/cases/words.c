@@ -7,34 +7,35 @@
 #define TEXT_MAX 1024 /* of a record's words */
 
 static int render(struct cases *cases, enum words_language language, struct slice template,
-	struct slice device, struct slice *ret_text)
+	const struct cases_facts *facts, struct slice *ret_text)
 {
-	const struct words_facts facts = {device, slice_text(cases->settings->phone)};
+	const struct words_facts names = {facts->device, slice_text(cases->settings->phone)};
 	_cleanup_(buf_done) struct buf text = BUF_INIT(16 * 1024);
-	struct slice copy;
+	struct slice plain, copy;
 
-	TRY(words_put(&text, language, template, &facts));
-	copy = arena_dup(&cases->arena, text_cut_utf8(buf_slice(&text), TEXT_MAX));
-	if (!copy.data && text.len > 0)
+	TRY(words_put(&text, language, template, &names));
+	plain = facts->drill ? words_strip_drill(language, buf_slice(&text)) : buf_slice(&text);
+	copy = arena_dup(&cases->arena, text_cut_utf8(plain, TEXT_MAX));
+	if (!copy.data && plain.len > 0)
 		return ERR_NO_MEMORY;
 	*ret_text = copy;
 	return 0;
 }
 
 static int render_both(struct cases *cases, const struct record_words *template,
-	struct slice device, struct record_words *ret_words)
+	const struct cases_facts *facts, struct record_words *ret_words)
 {
-	TRY(render(cases, WORDS_JA, template->ja, device, &ret_words->ja));
-	return render(cases, WORDS_EN, template->en, device, &ret_words->en);
+	TRY(render(cases, WORDS_JA, template->ja, facts, &ret_words->ja));
+	return render(cases, WORDS_EN, template->en, facts, &ret_words->en);
 }
 
-int cases_render(struct cases *cases, const struct store_words *templates, struct slice device,
-	struct store_words *ret_words)
+int cases_render(struct cases *cases, const struct store_words *templates,
+	const struct cases_facts *facts, struct store_words *ret_words)
 {
-	TRY(render_both(cases, &templates->what, device, &ret_words->what));
-	TRY(render_both(cases, &templates->danger, device, &ret_words->danger));
-	TRY(render_both(cases, &templates->now, device, &ret_words->now));
-	return render_both(cases, &templates->false_alarm, device, &ret_words->false_alarm);
+	TRY(render_both(cases, &templates->what, facts, &ret_words->what));
+	TRY(render_both(cases, &templates->danger, facts, &ret_words->danger));
+	TRY(render_both(cases, &templates->now, facts, &ret_words->now));
+	return render_both(cases, &templates->false_alarm, facts, &ret_words->false_alarm);
 }
 
 /* A rule may bring some of the words and leave the others to its tactic. */

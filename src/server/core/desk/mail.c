@@ -13,7 +13,7 @@ struct phrases {
 	struct slice colon, company;                  /* device: what / company */
 	struct slice unseen, comma, stop;             /* line 2 */
 	struct slice more, more_end;                  /* PCs that are counted only */
-	struct slice please;                          /* line 3 of a danger */
+	struct slice please, nothing;                 /* line 3 of a danger */
 	struct slice look, look_end, no_link;         /* the last line */
 };
 
@@ -33,6 +33,7 @@ static const struct phrases phrases[] = {
 			.more = SLICE_LITERAL("、ほか"),
 			.more_end = SLICE_LITERAL("台"),
 			.please = SLICE_LITERAL("お願い："),
+			.nothing = SLICE_LITERAL("していただくことはありません"),
 			.look = SLICE_LITERAL("詳しくは、いつもの見守りページで "),
 			.look_end = SLICE_LITERAL(" を開いてください。"),
 			.no_link = SLICE_LITERAL("このメールに、リンクはありません。"),
@@ -52,6 +53,7 @@ static const struct phrases phrases[] = {
 			.more = SLICE_LITERAL(" and "),
 			.more_end = SLICE_LITERAL(" more"),
 			.please = SLICE_LITERAL("Please: "),
+			.nothing = SLICE_LITERAL("nothing for you to do"),
 			.look = SLICE_LITERAL("For more, open "),
 			.look_end = SLICE_LITERAL(" on the watch's usual page."),
 			.no_link = SLICE_LITERAL("This mail carries no link."),
@@ -199,7 +201,8 @@ static int put_now(struct body *b)
 	if (now.len == 0)
 		return 0;
 	TRY(begin_line(b));
-	if (b->facts->danger && !b->facts->service)
+	/* Before what is asked; not before the sentence that nothing is. */
+	if (b->facts->danger && slice_find(now, b->phrases->nothing) == now.len)
 		TRY(buf_put_slice(b->out, b->phrases->please));
 	TRY(put_indented(b->out, now));
 	return buf_put_byte(b->out, '\n');

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include "base/buf.h"
 #include "server/core/store/db.h"
 
@@ -24,7 +25,7 @@ static int read_version(struct store *store, int64_t *ret_version)
 	return db_result(&q);
 }
 
-/* VACUUM INTO does not sync what it writes. */
+/* VACUUM INTO does not sync what it writes, and lets everybody read it. */
 static int sync_copy(const struct store *store, const char *name)
 {
 	int fd = openat(store->directory, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -32,7 +33,7 @@ static int sync_copy(const struct store *store, const char *name)
 
 	if (fd < 0)
 		return -errno;
-	failed = fsync(fd) < 0 || fsync(store->directory) < 0 ? -errno : 0;
+	failed = fchmod(fd, 0600) < 0 || fsync(fd) < 0 || fsync(store->directory) < 0 ? -errno : 0;
 	close(fd);
 	return failed;
 }

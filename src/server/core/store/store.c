@@ -1,5 +1,7 @@
 #include "server/core/store/store.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include "base/buf.h"
 #include "base/check.h"
@@ -7,10 +9,23 @@
 #include "server/core/store/migrate.h"
 #include "server/core/store/vfs.h"
 
+/* A file system that cannot do it answers with another mode instead of failing. */
+static int use_wal(struct store *store)
+{
+	static const char no_wal[] = "the file system cannot hold a database in WAL mode";
+	_cleanup_(arena_done) struct arena arena = ARENA_INIT(4096);
+	_cleanup_(db_end) struct db_query q = db_start(store, "PRAGMA journal_mode = WAL");
+
+	TRY(db_row(&q));
+	if (slice_is_text(db_take_text(&q, &arena), "wal"))
+		return db_result(&q);
+	memcpy(store->error, no_wal, sizeof(no_wal));
+	return ERR_STORE;
+}
+
 static int set_up(struct store *store)
 {
-	static const char pragmas[] = "PRAGMA journal_mode = WAL;"
-				      "PRAGMA synchronous = FULL;"
+	static const char pragmas[] = "PRAGMA synchronous = FULL;"
 				      "PRAGMA foreign_keys = ON;"
 				      "PRAGMA temp_store = MEMORY;"
 				      "PRAGMA trusted_schema = OFF;"
@@ -21,7 +36,22 @@ static int set_up(struct store *store)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	return sqlite3_exec(store->db, pragmas, NULL, NULL, NULL) ? db_failed(store) : 0;
+	if (sqlite3_exec(store->db, pragmas, NULL, NULL, NULL))
+		return db_failed(store);
+	return use_wal(store);
+}
+
+/* For the core's user alone; what SQLite puts beside the file takes its rights from it. */
+static int make_file(const struct store *store)
+{
+	const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
+	int fd = openat(store->directory, "tsujiban.db", flags, 0600);
+
+	if (fd < 0)
+		return -errno;
+	/* Before SQLite opens it: closing any descriptor of the file would drop SQLite's locks. */
+	close(fd);
+	return 0;
 }
 
 static int open_database(struct store *store)
@@ -30,6 +60,7 @@ static int open_database(struct store *store)
 	_cleanup_(buf_done) struct buf path = BUF_INIT(64);
 
 	TRY(store_vfs_register());
+	TRY(make_file(store));
 	TRY(buf_put_format(&path, "/proc/self/fd/%d/tsujiban.db", store->directory));
 	if (sqlite3_open_v2(buf_text(&path), &store->db, flags, STORE_VFS))
 		return store->db ? db_failed(store) : ERR_NO_MEMORY;

@@ -2,7 +2,7 @@
  * The state of the installation: companies, people, devices, rules, alerts, cases, notices, and how
  * far each consumer of the journal has come. One SQLite database, owned by tsujiban-core alone; no
  * SQL stands outside this folder. The nouns have a header each: store_device.h, store_person.h,
- * store_rule.h, store_alert.h, store_case.h, store_notice.h.
+ * store_rule.h, store_case.h, store_notice.h.
  *
  * The company is part of every key and of every question: an operation takes the one company it is
  * about, or a scope that says which companies the asker may see. The scope is held against the

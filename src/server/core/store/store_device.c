@@ -47,10 +47,10 @@ int store_device_by_token(
 
 int store_device_sight(struct store *store, const struct record_sight *sight)
 {
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"UPDATE device SET last_contact = max(last_contact, ?1), events = events + ?2,"
-		" lost = lost + ?3, skew = ?4, sources = iif(?5 >= 0, ?5, sources)"
-		" WHERE company = ?6 AND id = ?7");
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "UPDATE device SET last_contact = ?1, events = events + ?2,"
+				" lost = lost + ?3, skew = ?4, sources = iif(?5 >= 0, ?5, sources)"
+				" WHERE company = ?6 AND id = ?7");
 
 	db_put_i64(&q, sight->received);
 	db_put_i64(&q, sight->events);

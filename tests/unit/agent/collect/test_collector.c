@@ -384,16 +384,19 @@ static void sends_the_largest_event(void **state)
 	memset(image, 0xff, sizeof(image));
 	memset(command, 0xff, sizeof(command));
 	TAKE(SEEN_EXEC, seen_exec, .pid = 5, .start = TICK, .image = slice_of(image, sizeof(image)),
-		.command = slice_of(command, sizeof(command)), .command_bytes = sizeof(command));
+		.command = slice_of(command, sizeof(command)), .command_bytes = sizeof(command),
+		.output_pipe = 9);
 	TAKE(SEEN_EXEC, seen_exec, .pid = 6, .start = TICK, .ppid = 5, .parent_start = TICK,
 		.image = slice_of(image, sizeof(image)),
 		.command = slice_of(command, sizeof(command)), .command_bytes = sizeof(command),
-		.directory = slice_of(image, sizeof(image)));
+		.directory = slice_of(image, sizeof(image)), .input_pipe = 9);
 	collector_finish(&f.collector);
 	turn_until(&f.n_events, 2);
 	read_event(1);
 	assert_true(event_find(&event, slice_text("CommandLine"))->truncated);
 	assert_true(event_find(&event, slice_text("ParentCommandLine"))->truncated);
+	assert_int_equal(
+		event_find(&event, slice_text("InputCommandLine"))->text.len, 4 * PIPES_MAX_TEXT);
 	expect_number("ProcessId", 6);
 	assert_int_equal(f.lost, 0);
 }
@@ -409,12 +412,62 @@ static void keeps_events_while_ship_is_away(void **state)
 	turn_until(&f.n_events, 3);
 	read_event(2);
 	assert_int_equal(event.time, 2);
-	outlet_connect(&f.collector.outlet, NULL);
-	/* More than is kept: the rest is counted, and told after what was kept. */
-	for (size_t bytes = 0; bytes < OUTLET_MAX_BYTES + 2 * sizeof(f.path);
-		bytes += sizeof(f.path))
-		outlet_put(&f.collector.outlet, 0, 1, false, slice_of(f.path, sizeof(f.path)));
-	assert_in_range(f.collector.outlet.lost, 1, 16);
+}
+
+/* A program that starts between two pipes, and whose file nobody has to read. */
+static void take_piped(uint32_t pid, uint64_t input, uint64_t output, struct slice command)
+{
+	size_t n_asks = f.n_asks;
+
+	TAKE(SEEN_EXEC, seen_exec, .pid = pid, .start = TICK, .image = slice_text("/x"),
+		.command = command, .command_bytes = (uint32_t)command.len, .input_pipe = input,
+		.output_pipe = output);
+	turn_until(&f.n_asks, n_asks + 1);
+	TAKE(FILE_GIVEN, file_given, .request = f.ask.request);
+}
+
+static void names_what_feeds_a_program(void **state)
+{
+	take_piped(60, 0, 7, BYTES("base64\0-d\0x\0"));
+	take_piped(61, 7, 8, BYTES("tr\0a\0b\0"));
+	take_piped(62, 8, 0, BYTES("sh\0"));
+	turn_until(&f.n_events, 3);
+	read_event(1);
+	expect_text("InputCommandLine", "base64 -d x");
+	read_event(2);
+	expect_text("InputCommandLine", "base64 -d x | tr a b");
+}
+
+static void waits_for_a_writer_that_starts_second(void **state)
+{
+	take_piped(62, 8, 0, BYTES("sh\0"));
+	take_piped(61, 7, 8, BYTES("tr\0a\0b\0"));
+	turn_until(&f.n_events, 0);
+	take_piped(60, 0, 7, BYTES("base64\0-d\0"));
+	turn_until(&f.n_events, 3);
+	read_event(0);
+	expect_text("InputCommandLine", "base64 -d | tr a b");
+	read_event(1);
+	expect_text("InputCommandLine", "base64 -d");
+}
+
+/* The writer is built into the shell, or was there before us. */
+static void waits_in_vain_for_a_writer(void **state)
+{
+	take_piped(61, 7, 8, BYTES("base64\0-d\0"));
+	take_piped(62, 8, 0, BYTES("sh\0"));
+	clock_fake_advance(&f.clock, PIPES_WAIT - 1);
+	assert_int_equal(loop_step(f.loop, 0), 0);
+	assert_int_equal(f.n_events, 0);
+	clock_fake_advance(&f.clock, 1);
+	turn_until(&f.n_events, 2);
+	read_event(0);
+	expect_text("InputCommandLine", NULL);
+	read_event(1);
+	expect_text("InputCommandLine", "base64 -d");
+	/* Once is enough. */
+	take_piped(63, 7, 0, BYTES("cat\0"));
+	turn_until(&f.n_events, 3);
 }
 
 static void refuses_foreign_frames(void **state)
@@ -438,6 +491,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(tells_its_health, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sends_the_largest_event, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(keeps_events_while_ship_is_away, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_what_feeds_a_program, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			waits_for_a_writer_that_starts_second, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(waits_in_vain_for_a_writer, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_foreign_frames, set_up, tear_down),
 	};
 

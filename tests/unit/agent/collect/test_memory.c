@@ -316,6 +316,39 @@ static void waits_no_longer_than_it_must(void **state)
 	pending_done(&p);
 }
 
+static void waits_for_hash_and_writer(void **state)
+{
+	struct sent sent = {0};
+	struct pending p;
+
+	pending_init(&p, on_send, &sent);
+	for (uint32_t pid = 1; pid <= 3; pid++) {
+		struct pending_event *e = pending_new(PENDING_CREATION, SLICE_EMPTY);
+
+		assert_non_null(e);
+		e->self.pid = pid;
+		e->awaited_pipe = 7;
+		e->awaited_until = 150;
+		pending_add(&p, e, pid == 1 ? 11 : 0, 200);
+	}
+	assert_int_equal(pending_due(&p), 200);
+	pending_settle_pipe(&p, 8, 0, 0);
+	pending_settle_pipe(&p, 0, 0, 0);
+	assert_int_equal(pending_due(&p), 200);
+	pending_settle(&p, 11, NULL);
+	assert_int_equal(sent.n, 0);
+	assert_int_equal(pending_due(&p), 150);
+	/* What is further up gets no more time than there was; a pipe that ends sooner, less. */
+	pending_settle_pipe(&p, 7, 6, 300);
+	assert_int_equal(pending_due(&p), 150);
+	pending_settle_pipe(&p, 6, 5, 140);
+	assert_int_equal(pending_expire(&p, 139), 140);
+	assert_int_equal(sent.n, 0);
+	pending_settle_pipe(&p, 5, 0, 0);
+	assert_int_equal(sent.n, 3);
+	pending_done(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +362,7 @@ int main(void)
 		cmocka_unit_test(bounds_its_queue),
 		cmocka_unit_test(waits_in_order),
 		cmocka_unit_test(waits_no_longer_than_it_must),
+		cmocka_unit_test(waits_for_hash_and_writer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

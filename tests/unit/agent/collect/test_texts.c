@@ -129,6 +129,27 @@ static void finds_the_real_user(void **state)
 	}
 }
 
+static void reads_links_to_pipes(void **state)
+{
+	static const struct {
+		const char *link;
+		uint64_t pipe;
+	} rows[] = {
+		{"pipe:[4711]", 4711},
+		{"socket:[4711]", 0},
+		{"/dev/pts/3", 0},
+		{"/tmp/pipe:[5]", 0},
+		{"pipe:[5", 0},
+		{"pipe:[]", 0},
+		{"pipe:[-5]", 0},
+		{"pipe:[18446744073709551616]", 0},
+		{"", 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_int_equal(procfile_parse_pipe(slice_text(rows[i].link)), rows[i].pipe);
+}
+
 static void names_users(void **state)
 {
 	static const char text[] = "root:x:0:0:root:/root:/bin/bash\n"
@@ -165,6 +186,7 @@ int main(void)
 		cmocka_unit_test(reads_stat_of_any_name),
 		cmocka_unit_test(refuses_other_stats),
 		cmocka_unit_test(finds_the_real_user),
+		cmocka_unit_test(reads_links_to_pipes),
 		cmocka_unit_test(names_users),
 	};
 

@@ -35,7 +35,7 @@ struct certificates {
 
 struct server {
 	struct certificates certificates;
-	struct server_answer script[SERVER_MAX_REQUESTS]; /* a copy: the thread outlives the test */
+	struct server_answer script[SERVER_MAX_REQUESTS];
 	size_t n_answers;
 	int listener;
 	uint16_t port;
@@ -52,7 +52,7 @@ struct server {
 void certificates_make(struct certificates *c, unsigned serial, bool wrong_signer);
 void certificates_free(struct certificates *c);
 
-/* Takes the certificates' place; starts listening on 127.0.0.1. */
+/* Copies the script (not its bodies); listens on 127.0.0.1 with the certificates that were made. */
 void server_start(struct server *s, const struct server_answer *script, size_t n_answers);
 void server_stop(struct server *s);
 size_t server_n_requests(struct server *s);

@@ -220,7 +220,7 @@ void fixture_done(struct fixture *f)
 
 static void client_init(struct client *c, struct fixture *f, int family)
 {
-	*c = (struct client){.fixture = f, .in = BUF_INIT(8 << 20)};
+	*c = (struct client){.fixture = f, .in = BUF_INIT(16 << 20)};
 	c->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_true(c->fd >= 0);
 }
@@ -347,7 +347,7 @@ static size_t length_of(struct slice head)
 unsigned client_answer(struct client *c, struct slice *ret_head, struct slice *ret_body)
 {
 	static const struct slice end = SLICE_LITERAL("\r\n\r\n");
-	static struct buf kept = {.max = 8 << 20};
+	static struct buf kept = {.max = 16 << 20};
 	struct slice all;
 	size_t head, body;
 	uint64_t status;

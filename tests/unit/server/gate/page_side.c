@@ -1,17 +1,23 @@
 #include "page_side.h"
 
+#include <stdlib.h>
+
 #include "os/os.h"
 #include "packing.h"
 
 static void give_console(struct fixture *f)
 {
-	struct buf pack = BUF_INIT(4096);
+	struct buf pack = BUF_INIT(2 * PAGE_BIG_BYTES);
+	char *big = calloc(1, PAGE_BIG_BYTES + 1);
 	int fd = -1;
 
 	buf_put_text(&pack, "TSJPACK1");
-	buf_put_u32le(&pack, 2);
+	buf_put_u32le(&pack, 3);
 	put_file(&pack, "/index.html", "text/html; charset=utf-8", "<p>index");
 	put_file(&pack, "/assets/a-1.js", "text/javascript", "let a");
+	memset(big, 'b', PAGE_BIG_BYTES);
+	put_file(&pack, "/assets/big-1.js", "text/javascript", big);
+	free(big);
 	assert_int_equal(0, os_memfd_sealed("console", buf_slice(&pack), &fd));
 	fixture_give(f, "console", fd);
 	buf_done(&pack);

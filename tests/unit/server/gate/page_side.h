@@ -12,7 +12,9 @@
 #define COOKIE "Cookie: tsujiban=" SECRET_TEXT "\r\n"
 #define JSON "Content-Type: application/json\r\n"
 
-/* A gate with all its doors, a console of two files, its leaf and a core. */
+enum { PAGE_BIG_BYTES = 3 << 20 };
+
+/* A gate with all its doors, a console of three files, its leaf and a core. */
 void people_start(struct fixture *f);
 
 /* A request to the local page, from its own page. body may be NULL. */

@@ -49,6 +49,9 @@ static void test_core_says_no(void **state)
 	core_answer_batch(&f, core_hear_batch(&f).request, 503, 9);
 	assert_int_equal(503, client_answer(&c, &head, NULL));
 	assert_true(head_has(head, "Retry-After: 9"));
+	agent_send_batch(&c, agent_token, 7, body);
+	core_answer_batch(&f, core_hear_batch(&f).request, 100, 0);
+	assert_int_equal(500, client_answer(&c, NULL, NULL));
 	client_done(&c);
 	fixture_done(&f);
 }

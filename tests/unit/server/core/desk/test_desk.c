@@ -104,6 +104,20 @@ static void test_caution_without_other_facts(void **state)
 		"  This mail carries no link.\n");
 }
 
+static void test_a_danger_may_ask_for_nothing(void **state)
+{
+	struct desk_facts facts = danger_facts();
+	_cleanup_(buf_done) struct buf body = BUF_INIT(65536);
+
+	facts.now = (struct record_words){
+		SLICE_LITERAL("お客さまにしていただくことはありません。"),
+		SLICE_LITERAL("There is nothing for you to do."),
+	};
+	assert_int_equal(desk_put_body(&facts, &body), 0);
+	assert_non_null(strstr(buf_text(&body), "\n3 お客さまにしていただくことはありません。\n"));
+	assert_non_null(strstr(buf_text(&body), "\n3 There is nothing for you to do.\n"));
+}
+
 static void test_drill_begins_and_ends_as_one(void **state)
 {
 	struct desk_facts facts = danger_facts();
@@ -198,6 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_danger),
 		cmocka_unit_test(test_caution_without_other_facts),
+		cmocka_unit_test(test_a_danger_may_ask_for_nothing),
 		cmocka_unit_test(test_drill_begins_and_ends_as_one),
 		cmocka_unit_test(test_many_unseen_are_counted),
 		cmocka_unit_test(test_names_stay_in_their_line),

@@ -65,6 +65,20 @@ static void test_opens_where_the_path_is_closed(void **state)
 	fixture_done(&f);
 }
 
+static void test_is_for_its_user_alone(void **state)
+{
+	static const char *const names[] = {"tsujiban.db", "tsujiban.db-wal", "tsujiban.db-shm"};
+	struct fixture f;
+	struct stat st;
+
+	fixture_init(&f);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		assert_int_equal(fstatat(f.directory, names[i], &st, 0), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+	}
+	fixture_done(&f);
+}
+
 static void test_refuses_newer_data(void **state)
 {
 	struct fixture f;
@@ -150,6 +164,7 @@ static int count_columns(struct store *store)
 static void test_upgrade_copies_first(void **state)
 {
 	struct fixture f;
+	struct stat st;
 	struct store store;
 
 	fixture_init(&f);
@@ -158,7 +173,8 @@ static void test_upgrade_copies_first(void **state)
 	assert_int_equal(faccessat(f.directory, "tsujiban.db.before-0", F_OK, 0), -1);
 	assert_int_equal(count_columns(&store), 2);
 	assert_ok(migrate_run(&store, steps, 2));
-	assert_int_equal(faccessat(f.directory, "tsujiban.db.before-1", F_OK, 0), 0);
+	assert_int_equal(fstatat(f.directory, "tsujiban.db.before-1", &st, 0), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(count_columns(&store), 3);
 	assert_ok(migrate_run(&store, steps, 2));
 	assert_result(migrate_run(&store, steps, 1), ERR_UNSUPPORTED);
@@ -307,6 +323,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_opens_again_with_its_data),
 		cmocka_unit_test(test_opens_where_the_path_is_closed),
+		cmocka_unit_test(test_is_for_its_user_alone),
 		cmocka_unit_test(test_refuses_newer_data),
 		cmocka_unit_test(test_refuses_what_is_no_database),
 		cmocka_unit_test(test_upgrade_copies_first),
