@@ -49,6 +49,9 @@ class Api:
     def case(self, number):
         return self.call("GET", f"/cases/{number}")
 
+    def close_case(self, number, reason):
+        return self.call("POST", f"/cases/{number}/close", {"reason": reason, "note": ""})
+
     def devices(self):
         return self.call("GET", "/devices")["devices"]
 
