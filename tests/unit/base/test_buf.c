@@ -75,7 +75,7 @@ static void arena_hands_out_zeros_up_to_its_maximum(void **state)
 	assert_null(arena_take(&a, SIZE_MAX));
 	assert_null(arena_take_array(&a, SIZE_MAX / 2, 16));
 	arena_reset(&a);
-	memset(first, 1, 1); /* the kept block is handed out again, as zeros */
+	memset(second, 1, 1); /* the kept block, the newest, is handed out again, as zeros */
 	assert_int_equal(*(uint8_t *)arena_take(&a, 8), 0);
 	arena_done(&a);
 }
