@@ -26,7 +26,8 @@ _must_check_ int os_socketpair(int ret_fds[2]);
 
 /* Reads a whole file of at most max bytes into out. ERR_TOO_LARGE beyond. */
 _must_check_ int os_read_file(int dir_fd, const char *path, size_t max, struct buf *out);
-/* The same from an open descriptor's current position to its end. */
+/* The same from an open descriptor, always from the file's beginning: a descriptor that was given shares
+ * its position with all who were given it before. */
 _must_check_ int os_read_all(int fd, size_t max, struct buf *out);
 /* Writes all bytes, over short writes and EINTR. */
 _must_check_ int os_write_all(int fd, struct slice bytes);

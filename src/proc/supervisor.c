@@ -152,6 +152,11 @@ struct channel *supervised_control(struct supervised *child)
 	return child->control;
 }
 
+void supervisor_end(struct supervised *child)
+{
+	supervised_kill(child);
+}
+
 static void on_stop_late(void *ctx)
 {
 	struct supervisor *s = ctx;

@@ -56,5 +56,7 @@ const struct supervised_row *supervised_row(const struct supervised *child);
 pid_t supervised_pid(const struct supervised *child);
 /* Borrowed; NULL while it does not run. */
 struct channel *supervised_control(struct supervised *child);
+/* Kills it, as if it had died: it is started anew, but for a short-lived one. */
+void supervisor_end(struct supervised *child);
 /* Tells all to stop, in the order of adding; loop_stop(0) when the last has ended, kill after 10 s. */
 void supervisor_stop(struct supervisor *s);

@@ -69,13 +69,21 @@ int os_read_file(int dir_fd, const char *path, size_t max, struct buf *out)
 	return os_read_all(fd, max, out);
 }
 
+/* What has no positions (a pipe) is read as it comes. */
+static ssize_t read_at(int fd, uint8_t *chunk, size_t size, size_t offset)
+{
+	ssize_t n = pread(fd, chunk, size, (off_t)offset);
+
+	return n < 0 && errno == ESPIPE ? read(fd, chunk, size) : n;
+}
+
 int os_read_all(int fd, size_t max, struct buf *out)
 {
 	uint8_t chunk[READ_BYTES];
 	size_t total = 0;
 
 	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof(chunk));
+		ssize_t n = read_at(fd, chunk, sizeof(chunk), total);
 
 		if (n < 0 && errno == EINTR)
 			continue;

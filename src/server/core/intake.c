@@ -4,6 +4,9 @@
 #include "server/core/core.h"
 #include "server/core/store/store_device.h"
 
+/* The same trouble with the same device counts once in so long, so that a flood writes no flood of rows. */
+#define TROUBLE_EVERY (3600 * USEC_PER_SEC)
+
 /* Seconds after which a device may come again. */
 enum { RETRY_BUSY = 1, RETRY_FULL = 60, RETRY_FAILED = 10 };
 
@@ -99,7 +102,8 @@ static void tell_of(struct core *core, enum cases_service_kind kind, const struc
 		.kind = kind,
 		.company = who->company,
 		.device = who->device,
-		.key = who->device,
+		/* Rises, so that trouble goes on in a new case after the one before was closed. */
+		.key = (uint64_t)(core_now(core) / TROUBLE_EVERY),
 	};
 
 	core_open_service(core, &service);

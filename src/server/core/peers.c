@@ -70,6 +70,16 @@ static int on_frame(
 	return ERR_OUT_OF_ORDER;
 }
 
+/* A program that lives on without its channel would never get another. */
+static void have_it_ended(struct core *core, enum frame_role role)
+{
+	const struct frame_peer_cut cut = {.role = slice_text(frame_role_name(role))};
+	int result = CHANNEL_SEND(core->child->control, PEER_CUT, peer_cut, &cut);
+
+	if (result < 0)
+		core_log_failure(core, "end peer", result);
+}
+
 static void on_closed(void *ctx, struct channel *channel, int result)
 {
 	struct peer *peer = ctx;
@@ -79,6 +89,9 @@ static void on_closed(void *ctx, struct channel *channel, int result)
 	if (result < 0)
 		log_write(&peer->core->child->log, LOG_LEVEL_WARNING, MSG_CORE_PEER_ENDED,
 			LOG_TEXT("peer", frame_role_name(role)), LOG_RESULT(result));
+	/* One that died in the middle of a frame is ended already. */
+	if (result < 0 && result != ERR_TRUNCATED)
+		have_it_ended(peer->core, role);
 	peer->channel = channel_free(peer->channel);
 	if (row->lost)
 		row->lost(peer->core);
@@ -136,8 +149,15 @@ static void cut_slow(void *ctx)
 	struct core *core = ctx;
 
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
-		if (core->peers.rows[i].slow)
-			close_peer(core, (enum frame_role)i);
+		enum frame_role role = (enum frame_role)i;
+
+		if (!core->peers.rows[i].slow)
+			continue;
+		if (role == ROLE_WATCH)
+			watching_cut(core);
+		if (core->peers.rows[i].channel)
+			have_it_ended(core, role);
+		close_peer(core, role);
 	}
 }
 

@@ -4,8 +4,8 @@
  * Ownership: channels belong to this part. A descriptor given before the core has begun is kept until
  *            peers_begin.
  * Limits:    bytes that wait for each peer: its row. A peer that reads too slowly is cut off; the
- *            parent starts it anew.
- * Trust:     a frame that its handler refuses ends the channel, and with it the sender.
+ *            parent is told (peer_cut), ends it and starts it anew.
+ * Trust:     a frame that its handler refuses ends the channel and, in the same way, the sender.
  */
 #pragma once
 

@@ -176,6 +176,17 @@ static int forget_crashes(struct core *core)
 	return 0;
 }
 
+static int commit(struct core *core, const struct frame_matched *matched, struct changes *changes,
+	struct cases_outcome *outcome)
+{
+	struct watching *w = &core->watching;
+
+	TRY(cases_commit_matched(core->cases, matched, changes, outcome));
+	w->position = matched->position;
+	TRY(journal_hold(core->journal, "watch", w->position));
+	return forget_crashes(core);
+}
+
 /* A failure ends this watch: the next one starts at the committed position and finds it all again. */
 int watching_matched(struct core *core, struct slice payload, int *fd)
 {
@@ -183,15 +194,18 @@ int watching_matched(struct core *core, struct slice payload, int *fd)
 	struct cases_outcome outcome = {0};
 	struct changes changes = {0};
 	struct frame_matched matched;
+	int result;
 
 	TRY(frame_matched_decode(payload, &core->arena, &matched));
 	if (!w->started || matched.position < w->position ||
 		matched.position > journal_durable(core->journal))
 		return ERR_BAD_VALUE;
-	TRY(cases_commit_matched(core->cases, &matched, &changes, &outcome));
-	w->position = matched.position;
-	TRY(journal_hold(core->journal, "watch", w->position));
-	TRY(forget_crashes(core));
+	result = commit(core, &matched, &changes, &outcome);
+	if (result < 0) {
+		core_log_failure(core, "matched", result);
+		watching_cut(core);
+		return result;
+	}
 	if (outcome.n_dropped > 0)
 		log_write(&core->child->log, LOG_LEVEL_WARNING, MSG_CORE_MATCHES_DROPPED,
 			LOG_NUMBER("count", outcome.n_dropped),
@@ -206,6 +220,9 @@ int watching_set_aside(struct core *core, struct slice payload, int *fd)
 	struct frame_set_aside aside;
 
 	TRY(frame_set_aside_decode(payload, &core->arena, &aside));
+	if (!core->watching.started || aside.position < core->watching.position ||
+		aside.position >= journal_durable(core->journal))
+		return ERR_BAD_VALUE;
 	/* Ours: the case was opened when the batch was counted out. */
 	if (aside.position == core->watching.skip)
 		return 0;
@@ -251,6 +268,11 @@ static bool is_at_work(const struct core *core, uint64_t noted)
 {
 	return noted != JOURNAL_NOTE_IDLE && noted >= core->watching.position &&
 	       noted < journal_durable(core->journal) && noted >= journal_oldest(core->journal);
+}
+
+void watching_cut(struct core *core)
+{
+	core->watching.started = false;
 }
 
 void watching_ended(struct core *core, const struct frame_child_state *state)

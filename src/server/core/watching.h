@@ -38,6 +38,8 @@ _must_check_ int watching_matched(struct core *core, struct slice payload, int *
 _must_check_ int watching_set_aside(struct core *core, struct slice payload, int *fd);
 /* New rules; takes the descriptor. */
 void watching_use_image(struct core *core, uint64_t generation, int *fd);
+/* The core itself has cut it off: its end will be no crash of its batch. */
+void watching_cut(struct core *core);
 /* The parent says how watch ended. */
 void watching_ended(struct core *core, const struct frame_child_state *state);
 

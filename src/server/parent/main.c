@@ -121,31 +121,63 @@ static int start_program(struct parent *p, const struct program_row *program, ui
 	return supervisor_add(p->supervisor, &row, &child);
 }
 
-/* What became of a child is told to the core, who makes warnings and cases of it. */
-static void on_state(void *ctx, struct supervised *child, const struct frame_child_state *state)
+static int tell_core(struct parent *p, const struct frame_child_state *state)
 {
-	struct parent *p = ctx;
 	struct supervised *core = supervisor_find(p->supervisor, ROLE_CORE);
 	struct channel *control = core ? supervised_control(core) : NULL;
 
+	return control ? CHANNEL_SEND(control, CHILD_STATE, child_state, state) : 0;
+}
+
+/* What became of a child is told to the core, who makes warnings and cases of it. */
+static void on_state(void *ctx, struct supervised *child, const struct frame_child_state *state)
+{
 	/* A frame that cannot be queued is told again by the next state; the log has it already. */
-	if (control && core != child && CHANNEL_SEND(control, CHILD_STATE, child_state, state) < 0)
+	if (supervised_row(child)->role != ROLE_CORE && tell_core(ctx, state) < 0)
 		return;
+}
+
+/* One that cannot be started is no fault of the core's: it is told, and asks again later. */
+static int on_spawn(struct parent *p, struct slice payload)
+{
+	const struct program_row *program = program_find(ROLE_RULES);
+	struct frame_child_state ended = {.program = slice_text(program->name)};
+	struct frame_spawn spawn;
+
+	TRY(frame_spawn_decode(payload, &p->arena, &spawn));
+	if (spawn.program != 1)
+		return ERR_UNSUPPORTED;
+	ended.request = spawn.request;
+	return start_program(p, program, spawn.request) < 0 ? tell_core(p, &ended) : 0;
+}
+
+static int on_peer_cut(struct parent *p, struct slice payload)
+{
+	struct supervised *peer;
+	struct frame_peer_cut cut;
+	enum frame_role role;
+
+	TRY(frame_peer_cut_decode(payload, &p->arena, &cut));
+	TRY(frame_role_find(cut.role, &role));
+	if (!program_find(role) || role == ROLE_CORE)
+		return ERR_OUT_OF_ORDER;
+	peer = supervisor_find(p->supervisor, role);
+	if (peer)
+		supervisor_end(peer);
+	return 0;
 }
 
 static int on_frame(
 	void *ctx, struct supervised *child, uint16_t type, struct slice payload, int *fd)
 {
 	struct parent *p = ctx;
-	struct frame_spawn spawn;
 
-	if (type != FRAME_SPAWN || supervised_row(child)->role != ROLE_CORE)
+	if (supervised_row(child)->role != ROLE_CORE)
 		return ERR_OUT_OF_ORDER;
 	arena_reset(&p->arena);
-	TRY(frame_spawn_decode(payload, &p->arena, &spawn));
-	if (spawn.program != 1)
-		return ERR_UNSUPPORTED;
-	return start_program(p, program_find(ROLE_RULES), spawn.request);
+	if (type == FRAME_SPAWN)
+		return on_spawn(p, payload);
+	return type == FRAME_PEER_CUT ? on_peer_cut(p, payload) : ERR_OUT_OF_ORDER;
 }
 
 static void on_signal(void *ctx, int signal)

@@ -361,6 +361,9 @@ static void on_closed(void *ctx, struct channel *core _unused_, int result)
 
 	log_write(watch->config.log, LOG_LEVEL_WARNING, MSG_WATCH_CORE_GONE, LOG_RESULT(result));
 	forget_core(watch);
+	/* A core that lives on gives no second channel to the same watch. */
+	if (result < 0)
+		watch->config.failed(watch->config.ctx, result);
 }
 
 _must_check_ int watch_connect(struct watch *watch, int *fd)

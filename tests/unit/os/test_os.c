@@ -83,6 +83,39 @@ static void test_read_file_limits(void **state)
 	assert_int_equal(os_read_file(f->dir, "absent", 5, &out), -ENOENT);
 }
 
+/* As after a child that was given a descriptor has died: its successor is given the same one. */
+static void test_read_all_begins_at_the_beginning(void **state)
+{
+	struct fixture *f = *state;
+	int fd;
+
+	assert_int_equal(os_replace_file(f->dir, "a", 0600, slice_text("the key")), 0);
+	fd = openat(f->dir, "a", O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	for (int i = 0; i < 2; i++) {
+		_cleanup_(buf_done) struct buf got = BUF_INIT(64);
+		int given = dup(fd);
+
+		assert_int_equal(os_read_all(given, 64, &got), 0);
+		assert_string_equal(buf_text(&got), "the key");
+		os_close(given);
+	}
+	os_close(fd);
+}
+
+static void test_read_all_of_a_pipe(void **state)
+{
+	_cleanup_(buf_done) struct buf got = BUF_INIT(64);
+	int fds[2];
+
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(os_write_all(fds[1], slice_text("piped")), 0);
+	os_close(fds[1]);
+	assert_int_equal(os_read_all(fds[0], 64, &got), 0);
+	assert_string_equal(buf_text(&got), "piped");
+	os_close(fds[0]);
+}
+
 static void test_at_offsets(void **state)
 {
 	struct fixture *f = *state;
@@ -163,6 +196,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_replace_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_replace_file_after_crash, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_read_file_limits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_read_all_begins_at_the_beginning, set_up, tear_down),
+		cmocka_unit_test(test_read_all_of_a_pipe),
 		cmocka_unit_test_setup_teardown(test_at_offsets, set_up, tear_down),
 		cmocka_unit_test(test_memfd_is_sealed),
 		cmocka_unit_test(test_map_of_nothing),

@@ -184,6 +184,20 @@ static void test_crash_is_started_anew(void **state _unused_)
 	assert_int_equal(f.n_given, 2);
 }
 
+static void test_who_is_ended_is_started_anew(void **state _unused_)
+{
+	struct supervised *core = add("normal", ROLE_CORE, false, NULL);
+
+	wait_states(2);
+	supervisor_end(core);
+	wait_states(3);
+	assert_seen(2, 0, SIGKILL, 0);
+	supervisor_end(core); /* nothing runs */
+	clock_fake_advance(&f.clock, 100 * USEC_PER_MS);
+	wait_states(5);
+	assert_seen(4, 2, 0, 0);
+}
+
 /* Ends once and expects the next start after exactly this long. */
 static void assert_backoff(int n_states, usec_t backoff)
 {
@@ -364,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_start_and_stop),
 		TEST(test_crash_is_started_anew),
+		TEST(test_who_is_ended_is_started_anew),
 		TEST(test_backoff_doubles_up_to_its_most),
 		TEST(test_backoff_starts_over_after_health),
 		TEST(test_channels_are_joined_anew),

@@ -43,7 +43,8 @@ struct cases_outcome {
 _must_check_ int cases_commit_matched(struct cases *cases, const struct frame_matched *matched,
 	struct changes *changes, struct cases_outcome *ret_outcome);
 
-/* What can fail in our own operation. A service case is opened once per `key` while it is open. */
+/* What can fail in our own operation. A key that is not above the last one's of its kind and device is
+ * known already, even if its case was closed; a higher one joins the open case or opens a new one. */
 enum cases_service_kind {
 	CASES_SET_ASIDE, /* watch: a batch is malformed or belies its headers */
 	CASES_SKIPPED,   /* watch crashed twice on one batch */
@@ -57,9 +58,9 @@ enum cases_service_kind {
 
 struct cases_service {
 	enum cases_service_kind kind;
-	uint32_t company;     /* 0: the installation itself */
-	uint64_t device;      /* 0: none */
-	uint64_t key;         /* e.g. the journal position: the same key is the same cause */
+	uint32_t company; /* 0: the installation itself */
+	uint64_t device;  /* 0: none */
+	uint64_t key;     /* what rises from cause to cause, e.g. the journal position; 0: none */
 	struct slice subject; /* a reason for those who can read it; may be empty */
 };
 

@@ -158,6 +158,24 @@ static int read_whole(int fd, uint8_t *bytes, size_t size)
 	return 0;
 }
 
+/* What was read may be in the kernel's memory alone: the core may have died before its fdatasync, or of
+ * one that failed, after which the kernel takes for written what is not. As it is about to count as
+ * durable, it is written again and synced. */
+static int write_again(const struct walk *w)
+{
+	const struct journal_disk *disk = w->r->disk;
+	bool any = false;
+
+	for (size_t len, offset = 0; offset < w->bytes.len; offset += len) {
+		len = min_size(CHUNK, w->bytes.len - offset);
+		if (is_zeros(w->bytes.data + offset, len))
+			continue;
+		TRY(disk->write(disk->ctx, w->fd, slice_of(w->bytes.data + offset, len), offset));
+		any = true;
+	}
+	return any ? disk->sync(disk->ctx, w->fd) : 0;
+}
+
 static int walk_whole(struct recovery *r, struct journal_file *file, int fd, bool active)
 {
 	_cleanup_(free_bytes) uint8_t *bytes = malloc((size_t)file->size);
@@ -173,6 +191,8 @@ static int walk_whole(struct recovery *r, struct journal_file *file, int fd, boo
 	if (!bytes)
 		return ERR_NO_MEMORY;
 	TRY(read_whole(fd, bytes, (size_t)file->size));
+	if (active)
+		TRY(write_again(&walk));
 	return walk_records(&walk, &r->end);
 }
 

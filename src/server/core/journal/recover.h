@@ -3,7 +3,8 @@
  * zeroed, damage elsewhere is set aside, and what is known of earlier batches is gathered.
  *
  * Whole files are walked by their headers alone. The file that was being written, and a file whose
- * headers do not lead to its end, is read as a whole. Where no record can be read in the file that was
+ * headers do not lead to its end, is read as a whole; the former is written and synced again before any of
+ * it counts as durable. Where no record can be read in the file that was
  * being written and none follows, it was torn: nobody was told that it is durable. Anything else is
  * damage: the bytes up to the next record go to "<position>.damaged" and a padding record takes their
  * place, so that no reader ever meets them.

@@ -1,6 +1,7 @@
 /* What a PC is told: 200 for what is on disk, and nothing but the truth otherwise. */
 #include <errno.h>
 #include "core_fixture.h"
+#include "server/core/store/store_case.h"
 
 static int setup(void **state)
 {
@@ -171,6 +172,28 @@ static void test_more_than_a_batch_may_declare(void **state)
 	assert_int_equal(answer_to(f, &put).status, 200);
 }
 
+static void test_trouble_after_a_closed_case_is_a_new_case(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_batch_put put = batch_of(f, 1);
+	const struct cases_actor actor = {{.all = true}, slice_text("operator")};
+	const struct record_case_close close = {.id = 1, .reason = slice_text("mistake")};
+	struct changes changes = {0};
+	struct record_case_list list;
+
+	put.count = INTAKE_MAX_EVENTS + 1;
+	assert_int_equal(answer_to(f, &put).status, 413);
+	assert_int_equal(cases_close(f->core.cases, &actor, &close, &changes), 0);
+	clock_fake_advance(&f->clock, 3600 * USEC_PER_SEC);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(answer_to(f, &put).status, 413);
+	assert_int_equal(store_case_list(f->core.store, &actor.scope,
+				 &(struct record_case_filter){0}, &f->arena, &list),
+		0);
+	assert_int_equal(list.n_cases, 2);
+	assert_int_equal(list.cases[0].alerts, 1);
+}
+
 static void test_what_was_not_announced(void **state)
 {
 	struct core_fixture *f = *state;
@@ -252,6 +275,7 @@ int main(void)
 		TEST(test_other_bytes_under_the_same_number),
 		TEST(test_who_may_not),
 		TEST(test_more_than_a_batch_may_declare),
+		TEST(test_trouble_after_a_closed_case_is_a_new_case),
 		TEST(test_what_was_not_announced),
 		TEST(test_two_epochs_alive),
 		TEST(test_a_full_disk_recovers),

@@ -139,6 +139,15 @@ static void test_goes_on_where_it_committed(void **state)
 	assert_int_equal(expect_start(f).position, second);
 }
 
+/* The parent is told to end it: without that it would live on without a channel. */
+static void expect_cut(struct core_fixture *f)
+{
+	struct frame_peer_cut cut;
+
+	PLAYER_EXPECT(f, PARENT, PEER_CUT, peer_cut, &cut);
+	assert_true(slice_is_text(cut.role, "watch"));
+}
+
 static void test_lies_about_the_position_end_it(void **state)
 {
 	struct core_fixture *f = *state;
@@ -149,6 +158,14 @@ static void test_lies_about_the_position_end_it(void **state)
 	expect_start(f);
 	send_matched(f, journal_durable(f->core.journal) + 8);
 	assert_true(f->players[ROLE_WATCH].closed);
+	expect_cut(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	expect_start(f);
+	PLAYER_SEND(f, WATCH, SET_ASIDE, set_aside,
+		(&(struct frame_set_aside){.position = UINT64_MAX, .company = 1}));
+	core_fixture_settle(f);
+	assert_true(f->players[ROLE_WATCH].closed);
+	expect_cut(f);
 }
 
 static void crash_at(struct core_fixture *f, uint64_t position)
@@ -229,6 +246,23 @@ static void test_deaths_elsewhere_set_nothing_aside(void **state)
 	assert_int_equal(expect_start(f).skip, 0);
 }
 
+static void test_who_is_cut_off_has_not_crashed(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t position = send_batch(f, 1);
+
+	core_fixture_compile(f);
+	for (unsigned i = 0; i < 3; i++) {
+		core_fixture_join(f, ROLE_WATCH, 0);
+		assert_int_equal(expect_start(f).skip, 0);
+		note(f, position);
+		peers_cut(&f->core, ROLE_WATCH);
+		core_fixture_settle(f);
+		expect_cut(f);
+		core_fixture_child_ended(f, "watch", SIGKILL);
+	}
+}
+
 static void test_ended_without_a_signal_is_no_crash(void **state)
 {
 	struct core_fixture *f = *state;
@@ -254,6 +288,7 @@ int main(void)
 		TEST(test_two_crashes_set_a_batch_aside),
 		TEST(test_crashes_count_over_a_restart_of_the_core),
 		TEST(test_deaths_elsewhere_set_nothing_aside),
+		TEST(test_who_is_cut_off_has_not_crashed),
 		TEST(test_ended_without_a_signal_is_no_crash),
 	};
 

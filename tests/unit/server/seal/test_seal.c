@@ -31,11 +31,13 @@ static void root_is_made_once_and_kept(void **state)
 	assert_int_equal(root_open(fd, &fake.clock, &first), 0);
 	assert_int_equal(root_hash(&first, hash_first), 0);
 	root_done(&first);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	assert_int_equal(root_open(fd, &fake.clock, &second), 0);
-	assert_int_equal(root_hash(&second, hash_second), 0);
-	assert_memory_equal(hash_first, hash_second, ROOT_HASH_BYTES);
-	root_done(&second);
+	/* The parent gives every seal the same descriptor, wherever the one before has read to. */
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(root_open(fd, &fake.clock, &second), 0);
+		assert_int_equal(root_hash(&second, hash_second), 0);
+		assert_memory_equal(hash_first, hash_second, ROOT_HASH_BYTES);
+		root_done(&second);
+	}
 	os_close(fd);
 }
 
@@ -51,7 +53,6 @@ static void serials_rise_over_restarts_and_clock_jumps(void **state)
 	assert_int_equal(root_next_serial(&root, &fake.clock, &before), 0);
 	root_done(&root);
 	clock_fake_advance(&fake, -30 * X509_DAY);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
 	assert_int_equal(root_open(fd, &fake.clock, &root), 0);
 	assert_int_equal(root_next_serial(&root, &fake.clock, &after), 0);
 	assert_true(after > before);
@@ -82,7 +83,6 @@ static void announced_root_that_is_damaged_is_refused(void **state)
 	assert_int_equal(root_open(fd, &fake.clock, &root), 0);
 	root_done(&root);
 	assert_int_equal(os_pwrite_all(fd, slice_text("!!!!!!!!"), 40), 0);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
 	assert_int_equal(root_open(fd, &fake.clock, &root), ERR_DAMAGED);
 	os_close(fd);
 }

@@ -272,6 +272,8 @@ static void test_a_second_start_ends_the_channel(void **state)
 	bench_start(b, BENCH_BASE, 0);
 	bench_run(b);
 	assert_null(b->core);
+	/* The core lives on and gives it no other: it ends, to be started anew. */
+	assert_int_equal(b->failed, ERR_OUT_OF_ORDER);
 }
 
 static void test_long_values_are_cut_and_marked(void **state)

@@ -244,6 +244,31 @@ static void test_nth_sync_fails(void **state)
 		fail_nth(0, n);
 }
 
+/* A record that no sync has covered lies in the kernel's memory alone. When its batch comes again it is
+ * answered as a repetition, so it must be written and synced by then. */
+static void test_what_was_never_synced_is_synced_at_opening(void **state)
+{
+	struct fixture *f = *state;
+	struct journal_verdict verdict;
+
+	write_five(f);
+	assert_int_equal(fixture_open(f), 0);
+	f->fail_sync = 1;
+	assert_int_equal(fixture_append(f, 6, BODY, &verdict), 0);
+	fixture_await(f, 1);
+	assert_int_equal(f->failure, -EIO);
+	assert_int_equal(f->n_answers, 0);
+	fixture_close(f);
+	f->fail_sync = 1;
+	assert_int_equal(fixture_open(f), -EIO);
+	f->fail_sync = 0;
+	f->n_writes = f->n_syncs = 0;
+	assert_int_equal(fixture_open(f), 0);
+	assert_true(f->n_writes > 0 && f->n_syncs > 0);
+	assert_true(is_known(f, 6));
+	fixture_await(f, 1);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, fixture_init, fixture_done)
@@ -254,6 +279,7 @@ int main(void)
 		TEST(test_lost_end_of_an_older_file),
 		TEST(test_record_within_a_body_stays_a_body),
 		TEST(test_wrong_sizes_are_refused),
+		TEST(test_what_was_never_synced_is_synced_at_opening),
 		cmocka_unit_test(test_nth_write_fails),
 		cmocka_unit_test(test_nth_sync_fails),
 	};
