@@ -57,6 +57,22 @@ class Thread(unittest.TestCase):
         self.assertGreaterEqual(times["mail_taken"], times["case_opened"])
         self.assertGreater(times["shown"], 0)
 
+    def test_wrong_password_keeps_the_mail_waiting(self):
+        with MailServer() as mail, Post("--smtp", mail.url.replace("secret", "mistake"), "--smtp-ca", mail.authority,
+                                        "--mail-to", "owner@example.jp") as post:
+            acts.decode_and_run()
+            case = post.wait_for_case()[0]
+            notice = wait_for("the first try", lambda: self._tried(post, case))
+            self.assertEqual(notice["state"], "waiting")
+            self.assertIn("535", notice["detail"])
+            self.assertEqual(post.api.case(case["id"])["summary"]["state"], "new")
+            self.assertEqual(mail.mails(), [])
+
+    @staticmethod
+    def _tried(post, case):
+        notices = post.api.case(case["id"])["notices"]
+        return notices[0] if notices and notices[0]["tries"] > 0 else None
+
     def test_nobody_is_told_without_a_mail_server(self):
         with Post() as post:
             acts.decode_and_run()

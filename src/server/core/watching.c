@@ -281,7 +281,7 @@ void watching_ended(struct core *core, const struct frame_child_state *state)
 	uint64_t noted;
 	int result;
 
-	if (!w->started || state->signal == 0)
+	if (!w->started || (state->signal == 0 && state->exit_code == 0))
 		return;
 	w->started = false;
 	/* Read, not mapped: the page is watch's to write. */

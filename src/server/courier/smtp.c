@@ -73,11 +73,14 @@ static size_t keep_reply(char *line, size_t size, size_t n, void *ctx)
 	return size * n;
 }
 
-/* 2xx: taken. 5xx, and a recipient or sender that the server will never take: refused. Else later. */
+/* 2xx: taken. 5xx: this mail will never be taken. A refused login says nothing of the mail: a person
+ * mends the password, and until then it waits like behind a server that is down. */
 static enum smtp_outcome judge(CURLcode code, long reply)
 {
 	if (code == CURLE_OK)
 		return SMTP_TAKEN;
+	if (code == CURLE_LOGIN_DENIED)
+		return SMTP_LATER;
 	return reply >= 500 && reply < 600 ? SMTP_REFUSED : SMTP_LATER;
 }
 
