@@ -7,7 +7,12 @@
 
 #include "os/os.h"
 
-enum { COLLECT_FILES = 256, SHIP_FILES = 128, ARENA_BYTES = 16 * 1024 };
+enum {
+	COLLECT_FILES = 256,
+	SHIP_FILES = 128,
+	ARENA_BYTES = 16 * 1024,
+	SNAPSHOT_QUEUED = 16 * 1024, /* bytes to the collector, above which the snapshot waits */
+};
 
 static const char collect_user[] = "tsujiban-collect";
 static const char ship_user[] = "tsujiban-ship";
@@ -69,7 +74,7 @@ static int see(struct agent *a, struct channel *collect)
 	};
 
 	if (a->snapshot.dir) {
-		if (channel_queued(collect) < ARENA_BYTES)
+		if (channel_queued(collect) < SNAPSHOT_QUEUED)
 			TRY(snapshot_turn(
 				&a->snapshot, &a->proc, a->clock->wall(a->clock), collect));
 		return a->snapshot.dir ? ERR_FULL : 0;
