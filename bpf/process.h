@@ -4,9 +4,9 @@
  * copied, ran a program, or ended. Both sides compile this file; all members have fixed sizes.
  *
  * Ownership: records live in the ring until the reader moves on.
- * Limits:    PROCESS_MAX_PATH and PROCESS_MAX_COMMAND bytes; a longer path is left out (image: the
- * name given to execve instead), longer arguments are cut and their true size is told. Trust:
- * lengths come from our program in the kernel; paths and arguments are anybody's bytes.
+ * Limits:    PROCESS_MAX_PATH and PROCESS_MAX_COMMAND bytes; a longer path is left out (image: the name
+ *            given to execve instead), longer arguments are cut and their true size is told.
+ * Trust:     lengths come from our program in the kernel; paths and arguments are anybody's bytes.
  */
 #pragma once
 

@@ -36,9 +36,10 @@ static void print_problem(const struct cli_options *options, const struct cli_re
 		for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 			struct slice text = json_get_text(root, parts[i]);
 
-			if (text.len > 0)
-				fprintf(stderr, "%s%.*s", i > 0 ? "\n  " : "", (int)text.len,
-					(const char *)text.data);
+			if (text.len == 0)
+				continue;
+			fputs(i > 0 ? "\n  " : "", stderr);
+			cli_write(stderr, text);
 		}
 		fprintf(stderr, "\n");
 		json_free(doc);
@@ -73,8 +74,11 @@ static int perform(const struct cli_options *options, CURL *easy, const char *me
 	code = curl_easy_perform(easy);
 	curl_slist_free_all(headers);
 	if (code != CURLE_OK) {
-		print_message(
-			options, MSG_CLI_NO_SERVER, error[0] ? error : curl_easy_strerror(code));
+		/* libcurl would name a port, and there is none. */
+		print_message(options, MSG_CLI_NO_SERVER,
+			code == CURLE_COULDNT_CONNECT ? options->socket
+			: error[0]                    ? error
+						      : curl_easy_strerror(code));
 		return ERR_CLOSED;
 	}
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &reply->status);

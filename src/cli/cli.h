@@ -9,6 +9,8 @@
  */
 #pragma once
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "formats/json/json.h"
 
@@ -51,7 +53,9 @@ void cli_reply_done(struct cli_reply *reply);
 /* Writes the reply as it came (--json) and a line feed. */
 void cli_print_json(const struct cli_reply *reply);
 
-/* Writes to standard output with control characters as \xNN. */
+/* Writes with control characters as \xNN. */
+void cli_write(FILE *to, struct slice text);
+/* The same to standard output. */
 void cli_print(struct slice text);
 /* The text of a words record {ja, en} in the chosen language. */
 struct slice cli_words(const struct cli_options *options, struct json_value words);

@@ -5,14 +5,31 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
+/* A control character at the beginning: its length, 0 for none. Those above 7f take two bytes, and
+ * terminals obey them as they do ESC. */
+static size_t control_len(struct slice text)
+{
+	if (text.data[0] < ' ' || text.data[0] == 0x7f)
+		return 1;
+	return text.len > 1 && text.data[0] == 0xc2 && text.data[1] < 0xa0 ? 2 : 0;
+}
+
+void cli_write(FILE *to, struct slice text)
+{
+	while (text.len > 0) {
+		size_t n = control_len(text);
+
+		for (size_t i = 0; i < n; i++)
+			fprintf(to, "\\x%02x", text.data[i]);
+		if (n == 0)
+			fputc(text.data[0], to);
+		text = slice_from(text, n > 0 ? n : 1);
+	}
+}
+
 void cli_print(struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.data[i] < ' ' || text.data[i] == 0x7f)
-			printf("\\x%02x", text.data[i]);
-		else
-			putchar(text.data[i]);
-	}
+	cli_write(stdout, text);
 }
 
 const char *cli_text(const struct cli_options *options, const char *ja, const char *en)

@@ -282,13 +282,6 @@ static const struct syscall_row observing[] = {
 	END,
 };
 
-/* tsujiban, the command line: one question over the local socket. */
-static const struct syscall_row asking[] = {
-	ALLOW_IF("socket", 0, INT_MASK, AF_UNIX),
-	ALLOW("connect"),
-	END,
-};
-
 const struct syscall_row sandbox_sanitizer_list[] = {
 	ALLOW("mmap"),
 	ALLOW("mprotect"),
@@ -351,7 +344,6 @@ const struct sandbox_profile sandbox_profiles[] = {
 			observing)},
 	{"collect", "agent", 0, FENCE_FILES, LISTS(reading)},
 	{"ship", "agent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, storing)},
-	{"cli", NULL, 0, FENCE_FILES, LISTS(asking)},
 };
 
 const size_t n_sandbox_profiles = ARRAY_SIZE(sandbox_profiles);

@@ -29,7 +29,7 @@ struct sandbox_path {
 };
 
 /*
- * Enters the sandbox of this program (its role's name, or "parent", "cli"). ERR_SANDBOX when a required
+ * Enters the sandbox of this program (its role's name, or "parent"). ERR_SANDBOX when a required
  * rung cannot be had: the program must then end. ret_rung says how far it came: parents, whose children
  * would inherit it, enter no Landlock domain and come to SANDBOX_REQUIRED.
  */

@@ -76,6 +76,8 @@ class ServerScript(unittest.TestCase):
             self.assertTrue(drill["summary"]["drill"])
             self.assertTrue(drill["what"]["ja"].startswith("【練習】"))
             self.assertIn(drill["summary"]["number"], script.tsujiban("cases").stdout)
+            with self.assertRaisesRegex(AssertionError, "runs already"):
+                Script(self.folder / "data", self.port)
             self.assertEqual(json.loads(script.tsujiban("status", "--json").stdout)["state"], "ok")
         finally:
             script.interrupt()

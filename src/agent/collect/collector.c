@@ -19,6 +19,10 @@ static void on_ready(void *ctx, const struct pending_event *event)
 	usec_t now = c->clock->monotonic(c->clock);
 	struct tell_input input;
 
+	if (event->kind == PENDING_LOST) {
+		outlet_put_lost(&c->outlet, event->number);
+		return;
+	}
 	buf_clear(&c->input);
 	input.truncated = pipes_join(&c->pipes, event->input_pipe, now, &c->input);
 	input.text = buf_slice(&c->input);
@@ -31,6 +35,20 @@ static void on_ready(void *ctx, const struct pending_event *event)
 static void watch_pending(struct collector *c)
 {
 	loop_set_timer(c->pending_timer, pending_due(&c->pending));
+}
+
+/* Behind all that waits: once its number is kept, lower ones count as kept too. */
+static void put_lost(struct collector *c, uint64_t number)
+{
+	struct pending_event *e = pending_new(PENDING_LOST, SLICE_EMPTY);
+
+	if (e) {
+		e->number = number;
+		pending_add(&c->pending, e, 0, 0);
+		return;
+	}
+	pending_expire(&c->pending, INT64_MAX);
+	outlet_put_lost(&c->outlet, number);
 }
 
 static void on_pending_timer(void *ctx)
@@ -200,7 +218,7 @@ static void tell_creation(struct collector *c, const struct started *s, struct p
 	usec_t now = c->clock->monotonic(c->clock);
 
 	if (!e) {
-		outlet_put_lost(&c->outlet, s->number);
+		put_lost(c, s->number);
 		return;
 	}
 	e->number = s->number;
@@ -240,7 +258,7 @@ static int note_program(struct collector *c, const struct started *s, bool tell)
 
 	if (!program) {
 		if (tell)
-			outlet_put_lost(&c->outlet, s->number);
+			put_lost(c, s->number);
 		return 0;
 	}
 	if (s->output_pipe != 0)
@@ -311,7 +329,7 @@ static int take_proc(struct collector *c, struct slice payload, int *fd)
 	};
 	if (procfile_parse_stat(f.stat, &stat) < 0 || procfile_parse_uid(f.status, &s.uid) < 0) {
 		if (f.started)
-			outlet_put_lost(&c->outlet, f.number);
+			put_lost(c, f.number);
 		return 0;
 	}
 	/* So the kernel marks a program whose file was replaced or removed since. */
@@ -346,7 +364,7 @@ static void tell_end(struct collector *c, const struct frame_seen_exit *f, const
 	struct pending_event *e = pending_new(PENDING_TERMINATION, SLICE_EMPTY);
 
 	if (!e) {
-		outlet_put_lost(&c->outlet, f->number);
+		put_lost(c, f->number);
 		return;
 	}
 	e->number = f->number;

@@ -19,7 +19,11 @@
 #define PENDING_WAIT (200 * USEC_PER_MS)
 enum { PENDING_MAX = 512 };
 
-enum pending_kind { PENDING_CREATION, PENDING_TERMINATION };
+enum pending_kind {
+	PENDING_CREATION,
+	PENDING_TERMINATION,
+	PENDING_LOST, /* could not be made: only its number goes on, in its place */
+};
 
 /* A process as an event names it. */
 struct named_process {

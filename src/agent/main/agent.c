@@ -2,11 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "os/os.h"
 
-enum { COLLECT_FILES = 256, SHIP_FILES = 128, ARENA_BYTES = 16 * 1024 };
+enum {
+	COLLECT_FILES = 256,
+	SHIP_FILES = 128,
+	ARENA_BYTES = 16 * 1024,
+	SNAPSHOT_QUEUED = 16 * 1024, /* bytes to the collector, above which the snapshot waits */
+};
 
 static const char collect_user[] = "tsujiban-collect";
 static const char ship_user[] = "tsujiban-ship";
@@ -68,7 +74,7 @@ static int see(struct agent *a, struct channel *collect)
 	};
 
 	if (a->snapshot.dir) {
-		if (channel_queued(collect) < ARENA_BYTES)
+		if (channel_queued(collect) < SNAPSHOT_QUEUED)
 			TRY(snapshot_turn(
 				&a->snapshot, &a->proc, a->clock->wall(a->clock), collect));
 		return a->snapshot.dir ? ERR_FULL : 0;
@@ -306,6 +312,23 @@ static int find_programs(struct agent *a)
 	return 0;
 }
 
+/* The ships of two agents would write over each other. By a descriptor of its own, which ship does not
+ * get: the lock ends with us. */
+static int lock_spool(struct agent *a)
+{
+	int r;
+
+	a->lock_fd = openat(a->spool_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (a->lock_fd < 0)
+		return -errno;
+	if (flock(a->lock_fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	r = -errno;
+	log_write(a->log, LOG_LEVEL_ERROR, MSG_AGENT_IN_USE, LOG_TEXT("path", a->options->data),
+		LOG_RESULT(r));
+	return r;
+}
+
 /* The spool's directory, ship's own. */
 static int open_spool(struct agent *a)
 {
@@ -318,7 +341,7 @@ static int open_spool(struct agent *a)
 	a->spool_fd = open(a->options->data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (a->spool_fd < 0 || fchown(a->spool_fd, uid, gid) < 0 || fchmod(a->spool_fd, 0700) < 0)
 		return -errno;
-	return 0;
+	return lock_spool(a);
 }
 
 static void read_boot(struct agent *a)
@@ -341,6 +364,7 @@ int agent_open(
 		.log = log,
 		.options = options,
 		.spool_fd = -1,
+		.lock_fd = -1,
 		.source.connector_fd = -1,
 		.proc.dir_fd = -1,
 		.arena = ARENA_INIT(ARENA_BYTES),
@@ -397,4 +421,5 @@ void agent_close(struct agent *a)
 	procfs_close(&a->proc);
 	arena_done(&a->arena);
 	os_close(a->spool_fd);
+	os_close(a->lock_fd);
 }

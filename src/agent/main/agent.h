@@ -35,6 +35,7 @@ struct agent {
 	struct supervised *collect, *ship;
 	char collect_path[4096], ship_path[4096];
 	int spool_fd;
+	int lock_fd;   /* the spool's directory again, locked as long as we live */
 	char boot[64]; /* the boot's id */
 	uint64_t run;  /* names this life of ours: numbers of frames hold within it */
 

@@ -84,7 +84,8 @@ static int open_executed(const struct frame_file_ask *ask, int *ret_fd)
 		(st.st_dev != ask->device && !renames_devices(look)))
 		return ERR_NOT_FOUND;
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", look);
-	fd = open(name, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	/* Not waited for: whoever owns the file may hold a lease on it, and us for as long as that. */
+	fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	*ret_fd = fd;

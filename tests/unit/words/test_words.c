@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "words/words.h"
+#include "base/message.h"
 #include "words_check.h"
 
 static void expect_put(enum words_language language, const char *template, const char *device,
@@ -143,6 +144,18 @@ static void test_words_of_every_tactic(void **state)
 	}
 }
 
+/* Those for the log too: whoever runs the watch may be a layman. Only their length is free. */
+static void test_messages_speak_plainly(void **state)
+{
+	for (int id = 0; id < MSG_COUNT; id++) {
+		const struct message *message = message_get((enum message_id)id);
+
+		words_check_terms(message->ja);
+		words_check_terms(message->cause_ja);
+		words_check_terms(message->todo_ja);
+	}
+}
+
 static void test_a_tactic_is_found_in_every_spelling(void **state)
 {
 	const char *expected =
@@ -172,6 +185,7 @@ int main(void)
 		cmocka_unit_test(test_drill_is_marked_once),
 		cmocka_unit_test(test_times_are_japans),
 		cmocka_unit_test(test_words_of_every_tactic),
+		cmocka_unit_test(test_messages_speak_plainly),
 		cmocka_unit_test(test_a_tactic_is_found_in_every_spelling),
 	};
 

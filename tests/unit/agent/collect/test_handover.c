@@ -294,6 +294,30 @@ static void a_successor_makes_no_event_twice(void **state)
 	assert_int_equal(f.kept, 9);
 }
 
+/* A process that had gone before its files were read; by the proc connector that happens all the time. */
+static void take_gone(uint64_t number, uint32_t pid)
+{
+	const struct frame_seen_proc frame = {.pid = pid, .started = true, .number = number};
+
+	assert_int_equal(frame_seen_proc_encode(&frame, &f.payload), 0);
+	take(FRAME_SEEN_PROC);
+}
+
+static void a_loss_overtakes_no_event(void **state)
+{
+	keep(0);
+	take_exec(1, 60); /* waits for its hash */
+	take_gone(2, 61);
+	turn();
+	assert_int_equal(f.lost, 0);
+	give_up_waiting();
+	expect_got(1, 1);
+	assert_int_equal(f.lost, 1);
+	assert_int_equal(f.lost_number, 2);
+	keep(2);
+	assert_int_equal(f.kept, 2);
+}
+
 static void is_done_only_up_to_what_waits(void **state)
 {
 	keep(0);
@@ -376,6 +400,7 @@ int main(void)
 			does_not_repeat_reports_of_health, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_successor_makes_no_event_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_loss_overtakes_no_event, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_done_only_up_to_what_waits, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			tells_of_many_frames_without_events, set_up, tear_down),

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,6 +109,34 @@ static void opens_nothing_but_programs(void **state)
 	unlink(path);
 }
 
+/* An open that waits does so for 45 s: until the lease is broken. */
+static void waits_for_no_lease(void **state)
+{
+	struct stat st;
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/leased", dir);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0700);
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	opener_note(&opener, st.st_dev, st.st_ino);
+	assert_int_equal(ask(NOBODY, path, &st), 0);
+	/* The signal that asks for it back must not end the test. */
+	signal(SIGIO, SIG_IGN);
+	if (fcntl(fd, F_SETLEASE, F_WRLCK) < 0) {
+		os_close(fd);
+		unlink(path);
+		skip();
+	}
+	/* So that a wait ends the test. */
+	alarm(10);
+	assert_int_equal(ask(NOBODY, path, &st), -EWOULDBLOCK);
+	alarm(0);
+	os_close(fd);
+	unlink(path);
+}
+
 static void sees_changes(void **state)
 {
 	char path[128];
@@ -179,6 +208,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(opens_what_runs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(opens_what_was_executed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(opens_nothing_but_programs, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(waits_for_no_lease, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sees_changes, set_up, tear_down),
 		cmocka_unit_test(reads_its_command_line),
 		cmocka_unit_test(refuses_other_command_lines),
