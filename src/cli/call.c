@@ -110,8 +110,35 @@ void cli_reply_done(struct cli_reply *reply)
 	buf_done(&reply->body);
 }
 
-void cli_print_json(const struct cli_reply *reply)
+int cli_show_reply(
+	const struct cli_options *options, const struct cli_reply *reply, cli_print_fn *print)
 {
-	fwrite(reply->body.data, 1, reply->body.len, stdout);
-	putchar('\n');
+	struct json_doc *doc = NULL;
+	struct json_value root;
+
+	if (json_parse(buf_slice(&reply->body), &doc, &root) < 0) {
+		print_message(options, MSG_CLI_BAD_REPLY, "");
+		return CLI_FAILED;
+	}
+	if (options->json) {
+		fwrite(reply->body.data, 1, reply->body.len, stdout);
+		putchar('\n');
+	} else {
+		print(options, root);
+	}
+	json_free(doc);
+	return CLI_OK;
+}
+
+int cli_show(const struct cli_options *options, const char *method, const char *path,
+	cli_print_fn *print)
+{
+	struct cli_reply reply;
+	int status;
+
+	if (cli_call(options, method, path, NULL, &reply) < 0)
+		return CLI_FAILED;
+	status = cli_show_reply(options, &reply, print);
+	cli_reply_done(&reply);
+	return status;
 }

@@ -1,6 +1,26 @@
 /* `tsujiban cases`: the queue; `tsujiban cases 2026-1123-01`: one case whole. */
 #include "cli/cli.h"
 
+static const char *state_text(const struct cli_options *options, struct slice state)
+{
+	static const struct {
+		const char *state, *ja, *en;
+	} rows[] = {
+		{"new", "新しい", "new"},
+		{"told", "知らせました", "told"},
+		{"taken", "担当が対応中", "taken"},
+		{"contained", "広がりを止めました", "contained"},
+		{"recovered", "元どおりになりました", "recovered"},
+		{"closed", "終わりました", "closed"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (slice_is_text(state, rows[i].state))
+			return cli_text(options, rows[i].ja, rows[i].en);
+	}
+	return "?";
+}
+
 static void print_summary(const struct cli_options *options, struct json_value row)
 {
 	bool danger = slice_is_text(json_get_text(row, "danger"), "danger");
@@ -10,8 +30,7 @@ static void print_summary(const struct cli_options *options, struct json_value r
 		danger ? cli_text(options, "✕ 危険", "✕ danger")
 		       : cli_text(options, "△ 注意", "△ caution"),
 		json_get_bool(row, "drill") ? cli_text(options, " 練習", " drill") : "");
-	cli_print(json_get_text(row, "state"));
-	printf("  ");
+	printf("%s  ", state_text(options, json_get_text(row, "state")));
 	cli_print(json_get_text(row, "company_name"));
 	printf("  ");
 	cli_print(json_get_text(row, "device_name"));
@@ -70,26 +89,6 @@ static void print_case(const struct cli_options *options, struct json_value root
 	print_evidence(json_get(root, "alerts"));
 }
 
-/* Calls the path and prints the reply by the function. */
-static int show(const struct cli_options *options, const char *path,
-	void (*print)(const struct cli_options *options, struct json_value root))
-{
-	struct cli_reply reply;
-	struct json_doc *doc = NULL;
-	struct json_value root;
-
-	if (cli_call(options, "GET", path, NULL, &reply) < 0)
-		return CLI_FAILED;
-	if (options->json) {
-		cli_print_json(&reply);
-	} else if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
-		print(options, root);
-		json_free(doc);
-	}
-	cli_reply_done(&reply);
-	return CLI_OK;
-}
-
 static void print_list(const struct cli_options *options, struct json_value root)
 {
 	struct json_value cases = json_get(root, "cases");
@@ -131,7 +130,7 @@ int verb_cases(const struct cli_options *options)
 	if (options->argc > 1)
 		return cli_usage("cases");
 	if (options->argc == 0)
-		return show(options, "/cases", print_list);
+		return cli_show(options, "GET", "/cases", print_list);
 	if (find_id(options, options->argv[0], &id) < 0)
 		return CLI_FAILED;
 	if (id == 0) {
@@ -141,5 +140,5 @@ int verb_cases(const struct cli_options *options)
 		return CLI_FAILED;
 	}
 	snprintf(path, sizeof(path), "/cases/%llu", (unsigned long long)id);
-	return show(options, path, print_case);
+	return cli_show(options, "GET", path, print_case);
 }

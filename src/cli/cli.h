@@ -50,8 +50,17 @@ struct cli_reply {
 _must_check_ int cli_call(const struct cli_options *options, const char *method, const char *path,
 	const char *body, struct cli_reply *ret);
 void cli_reply_done(struct cli_reply *reply);
-/* Writes the reply as it came (--json) and a line feed. */
-void cli_print_json(const struct cli_reply *reply);
+
+/*
+ * One call whose reply is the verb's output: as it came with --json, else by the function. The exit
+ * status; a reply that is not JSON is said to be one that cannot be read.
+ */
+typedef void cli_print_fn(const struct cli_options *options, struct json_value root);
+int cli_show(const struct cli_options *options, const char *method, const char *path,
+	cli_print_fn *print);
+/* The same of a reply that is there already. */
+int cli_show_reply(
+	const struct cli_options *options, const struct cli_reply *reply, cli_print_fn *print);
 
 /* Writes with control characters as \xNN. */
 void cli_write(FILE *to, struct slice text);

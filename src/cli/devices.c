@@ -32,28 +32,19 @@ static void print_device(const struct cli_options *options, struct json_value ro
 		(long long)json_get_i64(row, "events"), (long long)json_get_i64(row, "lost"));
 }
 
+static void print_devices(const struct cli_options *options, struct json_value root)
+{
+	struct json_value devices = json_get(root, "devices");
+
+	for (size_t i = 0; i < json_count(devices); i++)
+		print_device(options, json_at(devices, i));
+	if (json_count(devices) == 0)
+		printf("%s\n", cli_text(options, "パソコンがまだありません。", "No PCs yet."));
+}
+
 int verb_devices(const struct cli_options *options)
 {
-	struct cli_reply reply;
-	struct json_doc *doc = NULL;
-	struct json_value root;
-
 	if (options->argc != 0)
 		return cli_usage("devices");
-	if (cli_call(options, "GET", "/devices", NULL, &reply) < 0)
-		return CLI_FAILED;
-	if (options->json) {
-		cli_print_json(&reply);
-	} else if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
-		struct json_value devices = json_get(root, "devices");
-
-		for (size_t i = 0; i < json_count(devices); i++)
-			print_device(options, json_at(devices, i));
-		if (json_count(devices) == 0)
-			printf("%s\n",
-				cli_text(options, "パソコンがまだありません。", "No PCs yet."));
-		json_free(doc);
-	}
-	cli_reply_done(&reply);
-	return CLI_OK;
+	return cli_show(options, "GET", "/devices", print_devices);
 }

@@ -79,29 +79,12 @@ static int look_for_case(const struct cli_options *options, int64_t since, uint6
 	return result;
 }
 
-static int show_case(const struct cli_options *options, uint64_t id)
+static void print_case(const struct cli_options *options, struct json_value root)
 {
-	struct cli_reply reply;
-	struct json_doc *doc = NULL;
-	struct json_value root;
-	char path[64];
-
-	snprintf(path, sizeof(path), "/cases/%llu", (unsigned long long)id);
-	if (cli_call(options, "GET", path, NULL, &reply) < 0)
-		return CLI_FAILED;
-	if (options->json) {
-		cli_print_json(&reply);
-	} else if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
-		struct json_value summary = json_get(root, "summary");
-
-		cli_print(json_get_text(summary, "number"));
-		printf("  ");
-		cli_print(cli_words(options, json_get(root, "what")));
-		printf("\n");
-		json_free(doc);
-	}
-	cli_reply_done(&reply);
-	return CLI_OK;
+	cli_print(json_get_text(json_get(root, "summary"), "number"));
+	printf("  ");
+	cli_print(cli_words(options, json_get(root, "what")));
+	printf("\n");
 }
 
 int verb_drill(const struct cli_options *options)
@@ -109,6 +92,7 @@ int verb_drill(const struct cli_options *options)
 	/* The PC's clock stands behind a case's times; a small margin covers its correction. */
 	int64_t since = clock_system.wall(&clock_system) - 2 * USEC_PER_SEC;
 	const struct timespec step = {.tv_nsec = WAIT_STEP * 1000};
+	char path[64];
 	uint64_t id = 0;
 
 	if (options->argc != 0)
@@ -120,8 +104,10 @@ int verb_drill(const struct cli_options *options)
 		if (look_for_case(options, since, &id) < 0)
 			return CLI_FAILED;
 	}
-	if (id != 0)
-		return show_case(options, id);
+	if (id != 0) {
+		snprintf(path, sizeof(path), "/cases/%llu", (unsigned long long)id);
+		return cli_show(options, "GET", path, print_case);
+	}
 	fprintf(stderr, "%s\n",
 		cli_text(options,
 			"練習の知らせが10秒たっても届きません。このパソコンは見えていないおそれがあ"

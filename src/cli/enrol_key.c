@@ -45,14 +45,31 @@ static int write_key(const struct cli_options *options, const char *file, struct
 	return result;
 }
 
+static void print_key(const struct cli_options *options, struct json_value root)
+{
+	cli_print(json_get_text(root, "key"));
+	printf("\n");
+}
+
+static int keep_key(
+	const struct cli_options *options, const char *file, const struct cli_reply *reply)
+{
+	struct json_doc *doc = NULL;
+	struct json_value root;
+	int result;
+
+	TRY(json_parse(buf_slice(&reply->body), &doc, &root));
+	result = write_key(options, file, json_get_text(root, "key"));
+	json_free(doc);
+	return result;
+}
+
 int verb_enrol_key(const struct cli_options *options)
 {
 	struct wish wish = {0};
 	struct cli_reply reply;
-	struct json_doc *doc = NULL;
-	struct json_value root;
 	char body[128];
-	int result;
+	int status;
 
 	if (read_wish(options, &wish) < 0)
 		return cli_usage("enrol-key");
@@ -60,16 +77,10 @@ int verb_enrol_key(const struct cli_options *options)
 		(unsigned long long)wish.uses, (unsigned long long)wish.minutes);
 	if (cli_call(options, "POST", "/enrol-keys", body, &reply) < 0)
 		return CLI_FAILED;
-	result = json_parse(buf_slice(&reply.body), &doc, &root);
-	if (result == 0 && wish.file) {
-		result = write_key(options, wish.file, json_get_text(root, "key"));
-	} else if (result == 0 && options->json) {
-		cli_print_json(&reply);
-	} else if (result == 0) {
-		cli_print(json_get_text(root, "key"));
-		printf("\n");
-	}
-	json_free(doc);
+	if (wish.file)
+		status = keep_key(options, wish.file, &reply) < 0 ? CLI_FAILED : CLI_OK;
+	else
+		status = cli_show_reply(options, &reply, print_key);
 	cli_reply_done(&reply);
-	return result < 0 ? CLI_FAILED : CLI_OK;
+	return status;
 }

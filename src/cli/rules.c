@@ -32,27 +32,19 @@ static void print_refused(const struct cli_options *options, struct json_value r
 	}
 }
 
+static void print_list(const struct cli_options *options, struct json_value root)
+{
+	print_rules(json_get(root, "rules"));
+	print_refused(options, json_get(root, "refused"));
+	printf(cli_text(options, "使っている規則 %lld件、使えない規則 %lld件\n",
+		       "%lld rules in use, %lld refused\n"),
+		(long long)json_get_i64(root, "loaded"),
+		(long long)json_get_i64(root, "not_loaded"));
+}
+
 int verb_rules(const struct cli_options *options)
 {
-	struct cli_reply reply;
-	struct json_doc *doc = NULL;
-	struct json_value root;
-
 	if (options->argc != 0)
 		return cli_usage("rules");
-	if (cli_call(options, "GET", "/rules", NULL, &reply) < 0)
-		return CLI_FAILED;
-	if (options->json) {
-		cli_print_json(&reply);
-	} else if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
-		print_rules(json_get(root, "rules"));
-		print_refused(options, json_get(root, "refused"));
-		printf(cli_text(options, "使っている規則 %lld件、使えない規則 %lld件\n",
-			       "%lld rules in use, %lld refused\n"),
-			(long long)json_get_i64(root, "loaded"),
-			(long long)json_get_i64(root, "not_loaded"));
-		json_free(doc);
-	}
-	cli_reply_done(&reply);
-	return CLI_OK;
+	return cli_show(options, "GET", "/rules", print_list);
 }

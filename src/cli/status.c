@@ -53,30 +53,22 @@ static void print_warnings(const struct cli_options *options, struct json_value 
 	}
 }
 
+static void print_status(const struct cli_options *options, struct json_value root)
+{
+	struct json_value companies = json_get(root, "companies");
+
+	for (size_t i = 0; i < json_count(companies); i++)
+		print_company(options, json_at(companies, i));
+	printf(cli_text(options, "規則 %lld件(使えないもの %lld件)\n",
+		       "%lld rules in use (%lld refused)\n"),
+		(long long)json_get_i64(root, "rules_loaded"),
+		(long long)json_get_i64(root, "rules_refused"));
+	print_warnings(options, json_get(root, "warnings"));
+}
+
 int verb_status(const struct cli_options *options)
 {
-	struct cli_reply reply;
-	struct json_doc *doc = NULL;
-	struct json_value root;
-
 	if (options->argc != 0)
 		return cli_usage("status");
-	if (cli_call(options, "GET", "/status", NULL, &reply) < 0)
-		return CLI_FAILED;
-	if (options->json) {
-		cli_print_json(&reply);
-	} else if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
-		struct json_value companies = json_get(root, "companies");
-
-		for (size_t i = 0; i < json_count(companies); i++)
-			print_company(options, json_at(companies, i));
-		printf(cli_text(options, "規則 %lld件(使えないもの %lld件)\n",
-			       "%lld rules in use (%lld refused)\n"),
-			(long long)json_get_i64(root, "rules_loaded"),
-			(long long)json_get_i64(root, "rules_refused"));
-		print_warnings(options, json_get(root, "warnings"));
-		json_free(doc);
-	}
-	cli_reply_done(&reply);
-	return CLI_OK;
+	return cli_show(options, "GET", "/status", print_status);
 }
