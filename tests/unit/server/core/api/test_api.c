@@ -252,8 +252,7 @@ static void test_warnings(void **state)
 	assert_true(has_warning(&a, MSG_WARN_NO_MAIL, NULL));
 	assert_false(has_warning(&a, MSG_WARN_RULES_REFUSED, NULL));
 	assert_ok(store_rules_replace(a.f.store, 2, NULL, 0, refusals, 2));
-	assert_true(
-		has_warning(&a, MSG_WARN_RULES_REFUSED, "使われていないルールがあります(2件)。"));
+	assert_true(has_warning(&a, MSG_WARN_RULES_REFUSED, "使われていない規則があります(2件)。"));
 	api_set_condition(a.api, API_JOURNAL_REFUSES, true);
 	assert_true(has_warning(&a, MSG_WARN_JOURNAL_REFUSES, NULL));
 	api_set_condition(a.api, API_JOURNAL_REFUSES, false);
