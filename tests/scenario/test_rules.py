@@ -5,6 +5,7 @@ The finer cases stand in tests/unit/server/rules; here the way from the act to t
 
 import base64
 import shutil
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -57,7 +58,45 @@ def fill(command, folder):
     return command
 
 
+OTHERS = """\
+title: A Mark on the Command Line
+id: 7d3f2b8e-54ef-4c0f-9f8c-2f2d3f1c9a11
+author: Somebody Else
+level: high
+tags: [attack.discovery]
+logsource: {category: process_creation, product: linux}
+detection:
+    selection:
+        CommandLine|contains: MARK
+    condition: selection
+---
+title: Not Handled Here
+id: 7d3f2b8e-54ef-4c0f-9f8c-2f2d3f1c9a12
+level: high
+logsource: {category: process_creation, product: linux}
+detection:
+    selection:
+        CommandLine|expand: '%placeholder%'
+    condition: selection
+"""
+
+
 class Rules(unittest.TestCase):
+    def test_others_rules(self):
+        """A directory named with --rules: what loads runs, in words by its tactic; what does not is named."""
+        with tempfile.TemporaryDirectory() as folder:
+            mark = Path(folder).name
+            (Path(folder) / "others.yml").write_text(OTHERS.replace("MARK", mark))
+            with Post("--rules", folder) as post:
+                refused = post.api.rules()["refused"]
+                self.assertEqual([(r["file"], r["line"], r["message"]) for r in refused],
+                                 [("extra1/others.yml", 18, "TB-1033")])
+                run("echo", mark)
+                run("/bin/true", mark)
+                case = post.api.case(post.wait_for_case()[0]["id"])
+                self.assertIn("調べて回る動き", case["what"]["ja"])
+                self.assertEqual(case["alerts"][0]["author"], "Somebody Else")
+
     def test_own_rules(self):
         with Post() as post:
             found = {}

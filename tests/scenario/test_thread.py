@@ -62,7 +62,7 @@ class Thread(unittest.TestCase):
                                         "--mail-to", "owner@example.jp") as post:
             acts.decode_and_run()
             case = post.wait_for_case()[0]
-            notice = wait_for("the first try", lambda: self._tried(post, case))
+            notice = wait_for("the first answer", lambda: self._tried(post, case))
             self.assertEqual(notice["state"], "waiting")
             self.assertIn("535", notice["detail"])
             self.assertEqual(post.api.case(case["id"])["summary"]["state"], "new")
@@ -71,7 +71,7 @@ class Thread(unittest.TestCase):
     @staticmethod
     def _tried(post, case):
         notices = post.api.case(case["id"])["notices"]
-        return notices[0] if notices and notices[0]["tries"] > 0 else None
+        return notices[0] if notices and notices[0]["detail"] else None
 
     def test_nobody_is_told_without_a_mail_server(self):
         with Post() as post:
