@@ -273,19 +273,27 @@ void core_fixture_join(struct core_fixture *f, enum frame_role role, uint64_t in
 	give(f, frame_role_name(role), instance, fds[0]);
 }
 
-void core_fixture_child_ended(struct core_fixture *f, const char *program, uint8_t signal)
+static void tell_state(struct core_fixture *f, const struct frame_child_state *state)
 {
-	const struct frame_child_state state = {
-		.program = slice_text(program),
-		.signal = signal,
-	};
 	_cleanup_(buf_done) struct buf payload = BUF_INIT(256);
 	int fd = -1;
 
-	assert_int_equal(frame_child_state_encode(&state, &payload), 0);
+	assert_int_equal(frame_child_state_encode(state, &payload), 0);
 	arena_reset(&f->child.arena);
 	assert_int_equal(
 		core_program.frame(&f->child, FRAME_CHILD_STATE, buf_slice(&payload), &fd), 0);
+}
+
+void core_fixture_child_ended(struct core_fixture *f, const char *program, uint8_t signal)
+{
+	tell_state(
+		f, &(struct frame_child_state){.program = slice_text(program), .signal = signal});
+}
+
+void core_fixture_child_exited(struct core_fixture *f, const char *program, uint8_t exit_code)
+{
+	tell_state(f, &(struct frame_child_state){
+			      .program = slice_text(program), .exit_code = exit_code});
 }
 
 static size_t heard_in_all(const struct core_fixture *f)

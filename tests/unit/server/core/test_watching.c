@@ -222,6 +222,23 @@ static void test_crashes_count_over_a_restart_of_the_core(void **state)
 	assert_int_equal(expect_start(f).skip, position);
 }
 
+/* Not only by a signal: an error that ends watch on a batch would be read again for ever. */
+static void test_two_failures_set_a_batch_aside(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t position = send_batch(f, 1);
+
+	core_fixture_compile(f);
+	for (unsigned i = 0; i < 2; i++) {
+		core_fixture_join(f, ROLE_WATCH, 0);
+		assert_int_equal(expect_start(f).skip, 0);
+		note(f, position);
+		core_fixture_child_exited(f, "watch", 1);
+	}
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_int_equal(expect_start(f).skip, position);
+}
+
 static void test_deaths_elsewhere_set_nothing_aside(void **state)
 {
 	struct core_fixture *f = *state;
@@ -287,6 +304,7 @@ int main(void)
 		TEST(test_lies_about_the_position_end_it),
 		TEST(test_two_crashes_set_a_batch_aside),
 		TEST(test_crashes_count_over_a_restart_of_the_core),
+		TEST(test_two_failures_set_a_batch_aside),
 		TEST(test_deaths_elsewhere_set_nothing_aside),
 		TEST(test_who_is_cut_off_has_not_crashed),
 		TEST(test_ended_without_a_signal_is_no_crash),
