@@ -73,11 +73,16 @@ export const device: Device = {
   last_contact: moment,
   events: 12_345,
   lost: 0,
+  days: "-".repeat(83) + "ohooboo",
+  always_on: false,
+  kind: "agent",
+  rung: 2,
+  silent_since: 0,
 };
 
 export const devices: Device[] = [
   device,
-  { ...device, id: 5, name: "社長ノート", hostname: "president-note", state: "unseen", last_contact: moment - 295 * minute },
+  { ...device, id: 5, name: "社長ノート", hostname: "president-note", state: "unseen", last_contact: moment - 295 * minute, silent_since: moment - 295 * minute },
   { ...device, id: 6, name: "経理パソコン", hostname: "keiri", state: "blind", events: 0, lost: 52 },
   { ...device, id: 7, name: "desk-07", hostname: "desk-07", state: "unconfirmed", events: 0, last_contact: 0 },
 ];
