@@ -149,12 +149,15 @@ int call_audit(struct call *call, uint32_t company, const char *act, struct slic
 
 static int answer(struct call *call)
 {
+	uint16_t number = call->row->number;
 	struct slice body;
 	int result = call_admit(call);
 
 	if (result != 0)
 		return result;
-	result = handlers[call->row->number](call);
+	if (number >= ARRAY_SIZE(handlers) || !handlers[number])
+		return call_refuse(call, 404, MSG_API_NO_OPERATION, SLICE_EMPTY);
+	result = handlers[number](call);
 	/* What a body cannot be decoded to, the stranger wrote. */
 	if (result == ERR_MALFORMED || result == ERR_TRUNCATED)
 		return call_refuse(call, 400, MSG_API_BAD_REQUEST, SLICE_EMPTY);
@@ -184,7 +187,7 @@ int api_call(struct api *api, const struct frame_api_call *frame, struct arena *
 	};
 	int result;
 
-	if (!call.row || call.row->number >= ARRAY_SIZE(handlers) || !handlers[call.row->number])
+	if (!call.row)
 		result = call_refuse(&call, 404, MSG_API_NO_OPERATION, SLICE_EMPTY);
 	else
 		result = answer(&call);
