@@ -11,7 +11,7 @@
 #include "server/core/store/store.h"
 
 struct migrate_step {
-	const char *sql[6]; /* up to the first NULL */
+	const char *sql[16]; /* up to the first NULL */
 };
 
 extern const struct migrate_step migrate_steps[];

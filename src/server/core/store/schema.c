@@ -105,7 +105,15 @@ static const char consumers[] =
 	" count INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(consumer, position))"
 	" STRICT, WITHOUT ROWID;";
 
+/* Version 2. What people set and write in the console. */
+static const char own_rules[] =
+	"CREATE TABLE rule_off(id TEXT PRIMARY KEY, reason TEXT NOT NULL, who TEXT NOT NULL,"
+	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE rule_text(name TEXT PRIMARY KEY, text TEXT NOT NULL, who TEXT NOT NULL,"
+	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
 const struct migrate_step migrate_steps[] = {
 	{{people, devices, rules, cases, consumers}},
+	{{own_rules}},
 };
 const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);
