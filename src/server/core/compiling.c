@@ -2,6 +2,7 @@
 
 #include "os/os.h"
 #include "server/core/core.h"
+#include "server/core/store/store_own_rule.h"
 #include "server/core/store/store_rule.h"
 
 enum {
@@ -27,9 +28,19 @@ static void forget(struct core *core)
 	free(TAKE_PTR(c->rules));
 	free(TAKE_PTR(c->refusals));
 	c->n_rules = c->n_refusals = 0;
+	api_set_condition(core->api, API_COMPILING, false);
 	arena_done(&c->arena);
 	arena_init(&c->arena, MAX_TEXTS);
 	c->request = 0;
+}
+
+/* Behind a compile: another at once when files changed meanwhile. */
+static void set_next(struct core *core)
+{
+	if (core->compiling.again)
+		set_timer(core, 0);
+	else
+		loop_set_timer(core->compiling.timer, 0);
 }
 
 static void give_up(struct core *core, const char *why)
@@ -72,10 +83,12 @@ void compiling_start(struct core *core)
 	struct compiling *c = &core->compiling;
 	struct frame_spawn spawn = {.program = PROGRAM_RULES};
 
-	if (c->request != 0)
+	c->again = c->request != 0;
+	if (c->again)
 		return;
 	c->request = ++c->last_request;
 	spawn.request = c->request;
+	api_set_condition(core->api, API_COMPILING, true);
 	if (CHANNEL_SEND(core->child->control, SPAWN, spawn, &spawn) < 0) {
 		give_up(core, "the parent could not be asked");
 		return;
@@ -88,8 +101,38 @@ bool compiling_is_awaited(const struct core *core, uint64_t request)
 	return core->compiling.request != 0 && core->compiling.request == request;
 }
 
+/* ---- the files of the console, in the form of the parent's pack ---- */
+
+static int put_text(void *context, const struct store_rule_text *text)
+{
+	_cleanup_(buf_done) struct buf path = BUF_INIT(128);
+	struct buf *pack = context;
+
+	TRY(buf_put_text(&path, "console/"));
+	TRY(buf_put_slice(&path, text->name));
+	TRY(buf_put_text(&path, ".yml"));
+	TRY(buf_put_u32le(pack, (uint32_t)path.len));
+	TRY(buf_put_slice(pack, buf_slice(&path)));
+	TRY(buf_put_u32le(pack, (uint32_t)text->text.len));
+	return buf_put_slice(pack, text->text);
+}
+
+/* The pack's bytes live in the memfd alone. */
+static int make_texts(struct core *core, int *ret_fd)
+{
+	_cleanup_(buf_done) struct buf pack = BUF_INIT(MAX_TEXTS);
+
+	TRY(store_rule_text_walk(core->store, &core->compiling.arena, put_text, &pack));
+	return os_memfd_sealed("texts", buf_slice(&pack), ret_fd);
+}
+
 int compiling_welcome(struct core *core)
 {
+	const struct frame_rule_texts texts = {0};
+	_cleanup_fd_ int fd = -1;
+
+	TRY(make_texts(core, &fd));
+	PEERS_SEND_FD(core, RULES, RULE_TEXTS, rule_texts, &texts, fd);
 	return 0;
 }
 
@@ -189,8 +232,8 @@ int compiling_done(struct core *core, struct slice payload, int *fd)
 		LOG_NUMBER("rules", done.n_rules), LOG_NUMBER("refused", done.n_refused),
 		LOG_NUMBER("generation", generation));
 	api_set_condition(core->api, API_RULES_FAILED, false);
-	loop_set_timer(c->timer, 0);
 	forget(core);
+	set_next(core);
 	watching_use_image(core, generation, fd);
 	changes_add(&changes, 0, CHANGE_RULES, generation);
 	core_tell(core, &changes);

@@ -22,12 +22,14 @@ struct compiling {
 	size_t n_refusals;
 	uint64_t request; /* of the compile that is awaited or runs; 0: none */
 	uint64_t last_request;
+	bool again;                /* rule files changed meanwhile: compile once more behind it */
 	struct loop_source *timer; /* a deadline while one runs, else the next try */
 };
 
 _must_check_ int compiling_init(struct core *core);
 void compiling_free(struct core *core);
-/* Asks the parent for a compile; without effect while one runs. */
+/* Asks the parent for a compile, which reads all rule files again; while one runs, another follows it.
+ * The rules in use stay until the new ones are there. */
 void compiling_start(struct core *core);
 bool compiling_is_awaited(const struct core *core, uint64_t request);
 

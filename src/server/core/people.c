@@ -105,6 +105,8 @@ int people_call(struct core *core, struct slice payload, int *fd)
 	PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, &reply);
 	for (size_t i = 0; i < effects.n_listeners; i++)
 		PEERS_SEND(core, PEOPLE, LISTENER, listener, &effects.listeners[i]);
+	if (effects.compile)
+		compiling_start(core);
 	if (effects.changes.n > 0)
 		core_tell(core, &effects.changes);
 	return 0;

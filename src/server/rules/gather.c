@@ -11,6 +11,7 @@ enum { MAX_TITLE = 256, MAX_AUTHOR = 512, MAX_PATH = 255, MAX_SUBJECT = 255 };
 struct gather {
 	const struct gather_sink *sink;
 	struct frame_rules_done done;
+	size_t n_files;
 };
 
 static struct record_words words_of_text(const struct words_text *text)
@@ -99,11 +100,10 @@ static int compile_files(struct gather *g, struct sigma_compiler *compiler, stru
 {
 	const struct sigma_report report = {on_admit, on_refused, g};
 	struct pack_file file;
-	size_t n_files = 0;
 	int more;
 
 	while ((more = pack_next(&pack, &file)) == 1) {
-		if (++n_files > PACK_MAX_FILES)
+		if (++g->n_files > PACK_MAX_FILES)
 			return ERR_TOO_LARGE;
 		if (pack_is_rule_file(file.path))
 			TRY(sigma_compile(compiler, file.path, file.text, &report));
@@ -111,15 +111,17 @@ static int compile_files(struct gather *g, struct sigma_compiler *compiler, stru
 	return more;
 }
 
-int gather_rules(struct slice pack, uint64_t seed, const struct gather_sink *sink, struct buf *out,
-	struct frame_rules_done *ret_done)
+int gather_rules(const struct slice *packs, size_t n_packs, uint64_t seed,
+	const struct gather_sink *sink, struct buf *out, struct frame_rules_done *ret_done)
 {
 	struct gather gather = {.sink = sink};
 	struct sigma_compiler *compiler;
 	int r;
 
 	TRY(sigma_compiler_new(seed, &compiler));
-	r = compile_files(&gather, compiler, pack);
+	r = 0;
+	for (size_t i = 0; i < n_packs && r == 0; i++)
+		r = compile_files(&gather, compiler, packs[i]);
 	if (r == 0)
 		r = sigma_compiler_image(compiler, out);
 	sigma_compiler_free(compiler);

@@ -12,7 +12,8 @@ enum { QUEUE_MAX_BYTES = 1024 * 1024 };
 
 struct program {
 	struct child *child;
-	int pack_fd;
+	int pack_fd;  /* the parent's: files of directories */
+	int texts_fd; /* the core's: files of the console */
 	int core_fd;
 	struct channel *core;
 	struct loop_source *work;
@@ -21,7 +22,16 @@ struct program {
 static int on_core_frame(
 	void *ctx, struct channel *channel, uint16_t type, struct slice payload, int *fd)
 {
-	return ERR_UNSUPPORTED;
+	struct program *program = ctx;
+	const struct clock *clock = program->child->clock;
+
+	if (type != FRAME_RULE_TEXTS)
+		return ERR_UNSUPPORTED;
+	if (program->texts_fd >= 0)
+		return ERR_OUT_OF_ORDER;
+	program->texts_fd = TAKE_FD(*fd);
+	loop_set_timer(program->work, clock->monotonic(clock));
+	return 0;
 }
 
 /* Without the core there is nobody to work for. */
@@ -67,7 +77,7 @@ static int send_image(
 	return channel_flush(program->core);
 }
 
-static int compile_pack(struct program *program, struct slice pack)
+static int compile_packs(struct program *program, const struct slice packs[2])
 {
 	_cleanup_(buf_done) struct buf image = BUF_INIT(SIGMA_MAX_IMAGE);
 	const struct gather_sink sink = {send_rule, send_refusal, program};
@@ -77,7 +87,7 @@ static int compile_pack(struct program *program, struct slice pack)
 	int r;
 
 	os_random(&seed, sizeof(seed));
-	r = gather_rules(pack, seed, &sink, &image, &done);
+	r = gather_rules(packs, 2, seed, &sink, &image, &done);
 	if (r == ERR_TRUNCATED || r == ERR_MALFORMED || r == ERR_TOO_LARGE)
 		log_write(log, LOG_LEVEL_ERROR, MSG_RULES_PACK_DAMAGED, LOG_RESULT(r));
 	TRY(r);
@@ -87,17 +97,24 @@ static int compile_pack(struct program *program, struct slice pack)
 	return 0;
 }
 
+/* Nobody may change under us what we have looked at. */
+static int map_sealed(int fd, struct slice *ret)
+{
+	return os_is_sealed(fd) ? os_map(fd, PACK_MAX_BYTES, ret) : ERR_DENIED;
+}
+
 static int work(struct program *program)
 {
-	struct slice pack;
+	struct slice packs[2];
 	int r;
 
-	/* Nobody may change under us what we have looked at. */
-	if (!os_is_sealed(program->pack_fd))
-		return ERR_DENIED;
-	TRY(os_map(program->pack_fd, PACK_MAX_BYTES, &pack));
-	r = compile_pack(program, pack);
-	os_unmap(pack);
+	TRY(map_sealed(program->pack_fd, &packs[0]));
+	r = map_sealed(program->texts_fd, &packs[1]);
+	if (r == 0) {
+		r = compile_packs(program, packs);
+		os_unmap(packs[1]);
+	}
+	os_unmap(packs[0]);
 	return r;
 }
 
@@ -129,19 +146,17 @@ static int on_given(struct child *child, struct slice role, uint64_t instance, i
 	return 0;
 }
 
-/* The work is the loop's first, so that `ready` is said before it. */
+/* The work begins when the core has given its files too. */
 static int on_begin(struct child *child)
 {
 	struct program *program = child->ctx;
-	const struct clock *clock = child->clock;
 
 	program->child = child;
 	if (program->pack_fd < 0 || program->core_fd < 0)
 		return ERR_NOT_FOUND;
-	TRY(child_channel(child, ROLE_RULES, ROLE_CORE, &program->core_fd, QUEUE_MAX_BYTES,
-		on_core_frame, on_core_closed, program, &program->core));
-	return loop_add_timer(
-		child->loop, clock->monotonic(clock), on_work, program, &program->work);
+	TRY(loop_add_timer(child->loop, 0, on_work, program, &program->work));
+	return child_channel(child, ROLE_RULES, ROLE_CORE, &program->core_fd, QUEUE_MAX_BYTES,
+		on_core_frame, on_core_closed, program, &program->core);
 }
 
 static void on_done(struct child *child)
@@ -152,11 +167,12 @@ static void on_done(struct child *child)
 	program->core = channel_free(program->core);
 	os_closep(&program->core_fd);
 	os_closep(&program->pack_fd);
+	os_closep(&program->texts_fd);
 }
 
 int main(void)
 {
-	struct program state = {.pack_fd = -1, .core_fd = -1};
+	struct program state = {.pack_fd = -1, .texts_fd = -1, .core_fd = -1};
 	const struct child_program program = {
 		.role = ROLE_RULES,
 		.parent = ROLE_PARENT,

@@ -55,6 +55,14 @@ static int admit_person(struct call *call)
 	return 0;
 }
 
+int call_need_all(struct call *call)
+{
+	struct store_reach reach;
+
+	TRY(store_scope_reach(call->api->options.store, &call->scope, &reach));
+	return reach.all ? 0 : call_refuse(call, 403, MSG_API_NOT_ALLOWED, SLICE_EMPTY);
+}
+
 int call_admit(struct call *call)
 {
 	switch (call->frame->door) {

@@ -45,6 +45,7 @@ struct api_effects {
 	struct changes changes;
 	struct frame_listener listeners[16];
 	size_t n_listeners;
+	bool compile; /* rule files are to be read and compiled again */
 };
 
 /* Answers one call. Only a failure of the store (or memory) is negative; a refusal is a reply. */
@@ -61,6 +62,7 @@ void api_set_child(struct api *api, const struct frame_child_state *state);
 enum api_condition {
 	API_JOURNAL_REFUSES, /* the disk's reserve is reached */
 	API_RULES_FAILED,    /* the rules could not be compiled or were refused as a whole */
+	API_COMPILING,       /* a compile is under way; nothing to warn of */
 	API_CONDITION_COUNT,
 };
 void api_set_condition(struct api *api, enum api_condition condition, bool on);

@@ -72,6 +72,9 @@ struct call {
 int call_refuse(struct call *call, uint16_t status, enum message_id message, struct slice subject);
 /* Whether this caller may call this operation: fills scope and name. 0, CALL_REFUSED or a failure. */
 _must_check_ int call_admit(struct call *call);
+/* For what concerns the installation: whether the asker operates every company. 0, CALL_REFUSED or a
+ * failure. */
+_must_check_ int call_need_all(struct call *call);
 /* Writes the record of an act. */
 _must_check_ int call_audit(
 	struct call *call, uint32_t company, const char *act, struct slice subject);
@@ -89,6 +92,10 @@ int call_case(struct call *call);
 int call_case_take(struct call *call);
 int call_case_close(struct call *call);
 int call_rules(struct call *call);
+int call_rules_reload(struct call *call);
+int call_rule_switch(struct call *call);
+int call_rule_put(struct call *call);
+int call_rule_text(struct call *call);
 int call_changes(struct call *call);
 int call_enrol_key(struct call *call);
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "server/core/cases/state.h"
 #include "server/core/store/store_device.h"
+#include "server/core/store/store_own_rule.h"
 #include "server/core/store/store_rule.h"
 
 /* Sigma's levels, as in rule_ok. */
@@ -175,6 +176,7 @@ static int commit_match(struct commit *commit, const struct record_match *given)
 	struct record_match match = *given;
 	struct found found = {.match = &match};
 	struct store_alert_new alert = {.match = &match};
+	bool off;
 	uint64_t id;
 	int result = store_device_name(commit->cases->store, match.company, match.device,
 		&commit->cases->arena, &found.device);
@@ -188,6 +190,9 @@ static int commit_match(struct commit *commit, const struct record_match *given)
 		return 0;
 	}
 	TRY(result);
+	TRY(store_rule_is_off(commit->cases->store, match.rule, &off));
+	if (off)
+		return 0;
 	TRY(find_rule(commit->cases, match.rule, &found.rule));
 	alert.title = found.rule.title;
 	alert.author = found.rule.author;

@@ -6,6 +6,8 @@
  * alert less than 30 minutes before, drill only with drill. Its danger is the highest of its alerts
  * and never sinks; whoever is to be told is told once, and again only when the danger rises.
  *
+ * What a rule finds that a person has switched off makes no alert.
+ *
  * Ownership: cases_new borrows store, settings and clock for its life. Results are appended to the
  *            caller's changes, which are to be told only after the call has returned 0.
  * Limits:    those of the frames; a case keeps every alert, lists show the first hundred.

@@ -74,7 +74,7 @@ static int gather(struct got *got, struct slice pack)
 	const struct gather_sink sink = {on_rule, on_refused, got};
 
 	got->image = BUF_INIT(SIGMA_MAX_IMAGE);
-	return gather_rules(pack, 1, &sink, &got->image, &got->done);
+	return gather_rules(&pack, 1, 1, &sink, &got->image, &got->done);
 }
 
 static void test_in_order(void **state)

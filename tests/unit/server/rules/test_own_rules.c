@@ -133,13 +133,15 @@ static int set_up(void **state)
 	const struct gather_sink sink = {on_rule, on_refused, NULL};
 	DIR *folder = opendir(OWN_RULES);
 	struct dirent *entry;
+	struct slice pack;
 
 	assert_non_null(folder);
 	while ((entry = readdir(folder)))
 		if (entry->d_name[0] != '.')
 			add_file(&own, entry->d_name);
 	closedir(folder);
-	assert_int_equal(gather_rules(buf_slice(&own.pack), 1, &sink, &own.image, &own.done), 0);
+	pack = buf_slice(&own.pack);
+	assert_int_equal(gather_rules(&pack, 1, 1, &sink, &own.image, &own.done), 0);
 	assert_int_equal(sigma_matcher_new(buf_slice(&own.image), &own.matcher), 0);
 	*state = &own;
 	return 0;

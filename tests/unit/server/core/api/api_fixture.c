@@ -72,7 +72,7 @@ void api_fixture_refused(struct api_fixture *a, uint16_t status, enum message_id
 	assert_int_equal(a->reply.body.len, 0);
 }
 
-void api_fixture_alert(struct api_fixture *a, uint64_t device, const char *rule)
+uint32_t api_fixture_match(struct api_fixture *a, uint64_t device, const char *rule)
 {
 	struct record_match match;
 	struct frame_matched matched = {.matches = &match, .n_matches = 1};
@@ -87,5 +87,10 @@ void api_fixture_alert(struct api_fixture *a, uint64_t device, const char *rule)
 	matched.position = ++a->position;
 	match = fixture_match(&a->f, company, device, rule, a->position);
 	assert_ok(cases_commit_matched(a->cases, &matched, &changes, &outcome));
-	assert_int_equal(outcome.n_alerts, 1);
+	return outcome.n_alerts;
+}
+
+void api_fixture_alert(struct api_fixture *a, uint64_t device, const char *rule)
+{
+	assert_int_equal(api_fixture_match(a, device, rule), 1);
 }

@@ -35,7 +35,9 @@ void api_fixture_page(
 /* A session of the person, made behind the API. */
 struct slice api_fixture_login(struct api_fixture *a, uint64_t person);
 void api_fixture_refused(struct api_fixture *a, uint16_t status, enum message_id message);
-/* The rule matches on the device now. */
+/* The rule matches on the device now; how many alerts came of it. */
+uint32_t api_fixture_match(struct api_fixture *a, uint64_t device, const char *rule);
+/* The same, when one is expected. */
 void api_fixture_alert(struct api_fixture *a, uint64_t device, const char *rule);
 
 /* The record's bytes, in the fixture's arena. */
