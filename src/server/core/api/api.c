@@ -162,8 +162,8 @@ static int answer(struct call *call)
 	if (number >= ARRAY_SIZE(handlers) || !handlers[number])
 		return call_refuse(call, 404, MSG_API_NO_OPERATION, SLICE_EMPTY);
 	result = handlers[number](call);
-	/* What a body cannot be decoded to, the stranger wrote. */
-	if (result == ERR_MALFORMED || result == ERR_TRUNCATED)
+	/* What a body cannot be decoded to, the stranger wrote; lists keep replies below their limit. */
+	if (result == ERR_MALFORMED || result == ERR_TRUNCATED || result == ERR_TOO_LARGE)
 		return call_refuse(call, 400, MSG_API_BAD_REQUEST, SLICE_EMPTY);
 	if (result != 0)
 		return result;
