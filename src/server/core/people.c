@@ -88,6 +88,14 @@ static void answer_failed(struct core *core, const struct frame_api_call *call)
 	PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, &reply);
 }
 
+/* The gate refuses it from its next request on. */
+static void forget_device(struct core *core, uint64_t device)
+{
+	const struct frame_device_del del = {.device = device};
+
+	PEERS_SEND(core, AGENTS, DEVICE_DEL, device_del, &del);
+}
+
 int people_call(struct core *core, struct slice payload, int *fd)
 {
 	struct api_effects effects = {0};
@@ -107,6 +115,8 @@ int people_call(struct core *core, struct slice payload, int *fd)
 		PEERS_SEND(core, PEOPLE, LISTENER, listener, &effects.listeners[i]);
 	if (effects.compile)
 		compiling_start(core);
+	if (effects.device_removed > 0)
+		forget_device(core, effects.device_removed);
 	if (effects.changes.n > 0)
 		core_tell(core, &effects.changes);
 	return 0;

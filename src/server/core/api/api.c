@@ -24,6 +24,12 @@ static const call_handler handlers[] = {
 	[API_CHANGES] = call_changes,
 	[API_LOGIN_LINK] = call_login_link,
 	[API_ENROL_KEY] = call_enrol_key,
+	[API_DEVICE] = call_device,
+	[API_DEVICE_ACCEPT] = call_device_accept,
+	[API_DEVICE_CHANGE] = call_device_change,
+	[API_DEVICE_REMOVE] = call_device_remove,
+	[API_ENROL_KEYS] = call_enrol_keys,
+	[API_ENROL_KEY_END] = call_enrol_key_end,
 };
 
 /* ---- the first start ---- */

@@ -46,6 +46,7 @@ struct api_effects {
 	struct frame_listener listeners[16];
 	size_t n_listeners;
 	bool compile; /* rule files are to be read and compiled again */
+	uint64_t device_removed; /* 0: none; the agents' gate is to forget it */
 };
 
 /* Answers one call. Only a failure of the store (or memory) is negative; a refusal is a reply. */

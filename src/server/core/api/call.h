@@ -87,6 +87,10 @@ int call_me(struct call *call);
 int call_login_link(struct call *call);
 int call_status(struct call *call);
 int call_devices(struct call *call);
+int call_device(struct call *call);
+int call_device_accept(struct call *call);
+int call_device_change(struct call *call);
+int call_device_remove(struct call *call);
 int call_cases(struct call *call);
 int call_case(struct call *call);
 int call_case_take(struct call *call);
@@ -98,6 +102,8 @@ int call_rule_put(struct call *call);
 int call_rule_text(struct call *call);
 int call_changes(struct call *call);
 int call_enrol_key(struct call *call);
+int call_enrol_keys(struct call *call);
+int call_enrol_key_end(struct call *call);
 
 /* Adds what is to be known of the server itself; only the mail's state to those who are no operators. */
 _must_check_ int warnings_list(struct call *call, struct record_status *status);

@@ -40,6 +40,44 @@ static int choose_company(struct call *call, uint32_t wish, uint32_t *ret_compan
 	return reach.n > 0 ? 0 : ERR_NOT_FOUND;
 }
 
+int call_enrol_keys(struct call *call)
+{
+	struct record_enrol_key_list list;
+
+	TRY(store_key_list(call->api->options.store, &call->scope, call->arena, &list));
+	return record_enrol_key_list_encode(&list, &call->body);
+}
+
+struct ending {
+	struct call *call;
+	uint64_t id;
+};
+
+static int end_in_transaction(struct store *store, void *context)
+{
+	const struct ending *ending = context;
+	_cleanup_(buf_done) struct buf subject = BUF_INIT(32);
+	uint32_t company;
+
+	TRY(store_key_end(store, &ending->call->scope, ending->id, &company));
+	TRY(buf_put_format(&subject, "%llu", (unsigned long long)ending->id));
+	return call_audit(ending->call, company, "enrol_key_end", buf_slice(&subject));
+}
+
+int call_enrol_key_end(struct call *call)
+{
+	struct ending ending = {.call = call};
+	struct record_by_id wish;
+	int result;
+
+	TRY(record_by_id_decode(call->frame->body, call->arena, &wish));
+	ending.id = wish.id;
+	result = store_transact(call->api->options.store, end_in_transaction, &ending);
+	if (result == ERR_NOT_FOUND)
+		return call_refuse(call, 404, MSG_API_NOT_FOUND, SLICE_EMPTY);
+	return result;
+}
+
 static int put_key_text(const struct making *making, struct buf *out)
 {
 	const struct api *api = making->call->api;

@@ -1,7 +1,6 @@
 /* The state of every company in one word, and the PCs. */
 #include "server/core/api/call.h"
 
-#include "server/core/store/store_device.h"
 #include "server/core/store/store_rule.h"
 
 static const char *word_name(enum api_word word)
@@ -81,15 +80,6 @@ int call_status(struct call *call)
 	TRY(put_companies(call, &status));
 	TRY(warnings_list(call, &status));
 	return record_status_encode(&status, &call->body);
-}
-
-int call_devices(struct call *call)
-{
-	struct record_device_list list;
-
-	TRY(store_device_list(
-		call->api->options.store, &call->scope, fresh(call->api), call->arena, &list));
-	return record_device_list_encode(&list, &call->body);
 }
 
 /* ---- changes of the word, by silence too ---- */

@@ -10,7 +10,7 @@
  *
  * Ownership: the statement stays the store's; a query borrows it until db_end. Texts are bound by
  *            reference: they must live until the query is stepped. Taken texts are the arena's.
- * Limits:    256 statements; SQL texts are literals (they are known by their address).
+ * Limits:    512 statements; SQL texts are literals (they are known by their address).
  * Trust:     parameters may hold anything. 64-bit numbers beyond 63 bits keep their bits.
  */
 #pragma once
@@ -19,7 +19,7 @@
 #include "server/core/store/store.h"
 #include "base/map.h"
 
-#define DB_STATEMENTS_MAX 256
+#define DB_STATEMENTS_MAX 512
 
 struct store {
 	sqlite3 *db;
@@ -29,6 +29,7 @@ struct store {
 	const char *keys[DB_STATEMENTS_MAX]; /* the addresses that are the map's keys */
 	size_t n_keys;
 	char error[256];
+	int64_t awake; /* store_silence.h */
 };
 
 struct db_query {

@@ -112,8 +112,41 @@ static const char own_rules[] =
 	"CREATE TABLE rule_text(name TEXT PRIMARY KEY, text TEXT NOT NULL, who TEXT NOT NULL,"
 	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+/*
+ * Silence (store_silence.h). `heard` and `blind_from` are in the server's own time awake, -1 not known;
+ * the others are times of the wall clock. `source` is an enum of store_silence.h.
+ */
+static const char silences[] =
+	"ALTER TABLE device ADD COLUMN always_on INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN kind TEXT NOT NULL DEFAULT 'agent';"
+	"ALTER TABLE device ADD COLUMN rung INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN enrol_key INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE device ADD COLUMN heard INTEGER NOT NULL DEFAULT -1;"
+	"ALTER TABLE device ADD COLUMN blind_from INTEGER NOT NULL DEFAULT -1;"
+	"ALTER TABLE device ADD COLUMN blind_since INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE silence(source INTEGER NOT NULL, company INTEGER NOT NULL REFERENCES company,"
+	" device INTEGER NOT NULL, case_company INTEGER NOT NULL, case_ INTEGER NOT NULL,"
+	" since INTEGER NOT NULL, heard INTEGER NOT NULL, PRIMARY KEY(source, company, device),"
+	" FOREIGN KEY(case_company, case_) REFERENCES case_(company, id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX silence_case ON silence(case_company, case_);";
+
+/*
+ * The days of a PC (store_day.h): 96 quarters of an hour as two halves of 48 bits. `days` of a device
+ * holds the letters of the days before `days_to`, so that a list need not read ninety rows a PC.
+ */
+static const char days[] =
+	"ALTER TABLE device ADD COLUMN days TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE device ADD COLUMN days_to INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE device_day(company INTEGER NOT NULL, device INTEGER NOT NULL,"
+	" day INTEGER NOT NULL, early INTEGER NOT NULL, late INTEGER NOT NULL,"
+	" blind INTEGER NOT NULL, PRIMARY KEY(company, device, day),"
+	" FOREIGN KEY(company, device) REFERENCES device(company, id)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE own_day(day INTEGER PRIMARY KEY, early INTEGER NOT NULL,"
+	" late INTEGER NOT NULL) STRICT;";
+
 const struct migrate_step migrate_steps[] = {
 	{{people, devices, rules, cases, consumers}},
-	{{own_rules}},
+	{{own_rules, silences, days}},
 };
 const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);

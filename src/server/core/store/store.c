@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "server/core/store/db.h"
 #include "server/core/store/migrate.h"
+#include "server/core/store/store_silence.h"
 #include "server/core/store/vfs.h"
 
 /* A file system that cannot do it answers with another mode instead of failing. */
@@ -86,6 +87,8 @@ int store_open(const struct store_options *options, struct fault *fault, struct 
 	store->directory = options->directory;
 	store->statements = MAP_INIT(DB_STATEMENTS_MAX, 0);
 	result = sodium_init() < 0 ? ERR_CRYPTO : open_database(store);
+	if (result == 0)
+		result = store_awake_load(store);
 	if (result < 0) {
 		set_fault(fault, store, result);
 		return result;

@@ -61,7 +61,8 @@ int store_company_list(struct store *store, const struct store_scope *scope, use
 		" coalesce(max(d.last_contact), 0)," CASES_OF_COMPANY ")," CASES_OF_COMPANY
 		" AND danger = 'danger' AND state IN ('new', 'told'))," CASES_OF_COMPANY
 		" AND danger <> 'danger' AND state IN ('new', 'told'))"
-		" FROM company c LEFT JOIN device d ON d.company = c.id AND d.confirmed"
+		" FROM company c LEFT JOIN device d ON d.company = c.id AND d.confirmed AND NOT "
+		"d.removed"
 		" WHERE c.id > 0 AND " DB_IN_SCOPE(
 			"c.id") " GROUP BY c.id ORDER BY c.name, c.id LIMIT 1024");
 	struct store_company *companies =

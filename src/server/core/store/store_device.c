@@ -1,6 +1,7 @@
 #include "server/core/store/store_device.h"
 
 #include "server/core/store/db.h"
+#include "server/core/store/store_day.h"
 
 /* One batch cannot claim more than this: sums stay far from the end of 63 bits. */
 #define LOST_MAX ((uint64_t)1 << 32)
@@ -10,7 +11,7 @@ int store_device_walk(struct store *store, store_device_fn fn, void *context)
 	_cleanup_(arena_done) struct arena arena = ARENA_INIT(64 * 1024);
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"SELECT id, company, confirmed, token_hash, name, last_contact, sources"
-		" FROM device ORDER BY id");
+		" FROM device WHERE NOT removed ORDER BY id");
 
 	while (db_next(&q)) {
 		struct store_device device;
@@ -33,7 +34,8 @@ int store_device_by_token(
 	struct store *store, const uint8_t token[32], struct store_token *ret_token)
 {
 	_cleanup_(db_end) struct db_query q =
-		db_start(store, "SELECT company, id, confirmed FROM device WHERE token_hash = ?");
+		db_start(store, "SELECT company, id, confirmed FROM device"
+				" WHERE token_hash = ? AND NOT removed");
 	uint8_t hash[32];
 
 	store_hash(token, 32, hash);
@@ -45,12 +47,19 @@ int store_device_by_token(
 	return db_result(&q);
 }
 
+/* A blind collector is blind from the first word that says so. */
+#define SIGHT_SQL                                                                                 \
+	"UPDATE device SET last_contact = ?1, events = events + ?2, lost = lost + ?3, skew = ?4," \
+	" sources = iif(?5 >= 0, ?5, sources), heard = ?8,"                                       \
+	" blind_since = iif(?5 = 0 AND blind_from < 0, ?1, blind_since),"                         \
+	" blind_from = iif(?5 > 0, -1, iif(?5 = 0 AND blind_from < 0, ?8, blind_from))"           \
+	" WHERE company = ?6 AND id = ?7 RETURNING sources"
+
 int store_device_sight(struct store *store, const struct record_sight *sight)
 {
-	_cleanup_(db_end) struct db_query q =
-		db_start(store, "UPDATE device SET last_contact = ?1, events = events + ?2,"
-				" lost = lost + ?3, skew = ?4, sources = iif(?5 >= 0, ?5, sources)"
-				" WHERE company = ?6 AND id = ?7");
+	_cleanup_(db_end) struct db_query q = db_start(store, SIGHT_SQL);
+	bool blind;
+	int result;
 
 	db_put_i64(&q, sight->received);
 	db_put_i64(&q, sight->events);
@@ -59,53 +68,23 @@ int store_device_sight(struct store *store, const struct record_sight *sight)
 	db_put_i64(&q, sight->sources);
 	db_put_i64(&q, sight->company);
 	db_put_u64(&q, sight->device);
-	return db_run(&q);
-}
-
-static void take_device(struct db_query *q, struct arena *arena, struct record_device *device)
-{
-	device->id = db_take_u64(q);
-	device->company = db_take_u32(q);
-	device->name = db_take_text(q, arena);
-	device->hostname = db_take_text(q, arena);
-	device->system = db_take_text(q, arena);
-	device->version = db_take_text(q, arena);
-	device->state = db_take_text(q, arena);
-	device->enrolled = db_take_i64(q);
-	device->last_contact = db_take_i64(q);
-	device->events = db_take_u64(q);
-	device->lost = db_take_u64(q);
-}
-
-int store_device_list(struct store *store, const struct store_scope *scope, usec_t fresh,
-	struct arena *arena, struct record_device_list *ret_list)
-{
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"SELECT id, company, name, hostname, system, version,"
-		" CASE WHEN NOT confirmed THEN 'unconfirmed' WHEN last_contact < ?4 THEN 'unseen'"
-		" WHEN sources < 0 THEN 'unseen' WHEN sources = 0 THEN 'blind' ELSE 'ok' END,"
-		" enrolled, last_contact, events, lost"
-		" FROM device WHERE " DB_IN_SCOPE("company") " ORDER BY name, id LIMIT 4096");
-	struct record_device_list list = {0};
-
-	list.devices = arena_take_array(arena, 4096, sizeof(*list.devices));
-	if (!list.devices)
-		return ERR_NO_MEMORY;
-	db_put_scope(&q, scope);
-	db_put_i64(&q, fresh);
-	while (db_next(&q))
-		take_device(&q, arena, &list.devices[list.n_devices++]);
-	TRY(db_result(&q));
-	*ret_list = list;
-	return 0;
+	db_put_i64(&q, store->awake);
+	result = db_row(&q);
+	if (result == ERR_NOT_FOUND)
+		return 0;
+	TRY(result);
+	blind = db_take_i64(&q) == 0;
+	TRY(db_run(&q));
+	return store_day_mark(store, sight->company, sight->device, sight->received, blind);
 }
 
 int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device, usec_t fresh,
 	struct arena *arena, struct slice *names, size_t max, size_t *ret_n)
 {
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"SELECT name FROM device WHERE company = ? AND id <> ? AND confirmed"
-		" AND (last_contact < ? OR sources <= 0) ORDER BY name, id");
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT name FROM device WHERE company = ? AND id <> ? AND "
+				"confirmed AND NOT removed"
+				" AND (last_contact < ? OR sources <= 0) ORDER BY name, id");
 	size_t n = 0;
 
 	db_put_i64(&q, company);

@@ -2,6 +2,9 @@
  * Devices (the watched PCs), the company keys with which they enrol, and what is known of when each
  * was last seen.
  *
+ * A removed device is none any more: no list, count or walk knows it. What hangs on it (cases, alerts,
+ * days) stays.
+ *
  * Ownership: walks lend a row for the length of the call; lists live in the caller's arena.
  * Limits:    4,096 devices a list; 30 enrolments in ten minutes per key.
  * Trust:     host name, system and version are the PC's own claims. Token and secrets are kept as
@@ -72,17 +75,47 @@ struct store_key_new {
 _must_check_ int store_key_add(
 	struct store *store, const struct store_key_new *key, usec_t now, uint64_t *ret_id);
 
+/* Company keys with the PCs that enrolled with them, the newest first. */
+_must_check_ int store_key_list(struct store *store, const struct store_scope *scope,
+	struct arena *arena, struct record_enrol_key_list *ret_list);
+/* Nobody new enrols with it. ERR_NOT_FOUND: none of this number in the scope. */
+_must_check_ int store_key_end(
+	struct store *store, const struct store_scope *scope, uint64_t id, uint32_t *ret_company);
+
+/* ---- what people say of a device; ERR_NOT_FOUND: none of this number in the scope ---- */
+
+_must_check_ int store_device_find(struct store *store, const struct store_scope *scope,
+	uint64_t device, uint32_t *ret_company);
+/* It may send, and its silence counts from now on. */
+_must_check_ int store_device_accept(struct store *store, uint32_t company, uint64_t device);
+/* An empty name leaves it as it is. */
+_must_check_ int store_device_change(
+	struct store *store, uint32_t company, const struct record_device_change *change);
+/* Its token ends for good, and its secret enrols no more; all else of it stays. */
+_must_check_ int store_device_remove(
+	struct store *store, uint32_t company, uint64_t device, usec_t now);
+
 /* ---- sights ---- */
 
-/* Notes what a batch says of its device; a device of another company is left alone. */
+/* Notes what a batch says of its device, and the quarter of an hour of its day (store_day.h); a
+ * device of another company is left alone. */
 _must_check_ int store_device_sight(struct store *store, const struct record_sight *sight);
 
+/* Words from before `after` are too old; `now` says which day is the last of the ninety. */
+struct store_fresh {
+	usec_t after, now;
+};
+
 /*
- * A device is seen when its last word is from after `fresh` and its collector sees (sources not 0;
+ * A device is seen when its last word is from after that time and its collector sees (sources not 0;
  * no health event yet counts as not seen). ok, unseen, blind or unconfirmed.
  */
 _must_check_ int store_device_list(struct store *store, const struct store_scope *scope,
-	usec_t fresh, struct arena *arena, struct record_device_list *ret_list);
+	const struct store_fresh *fresh, struct arena *arena, struct record_device_list *ret_list);
+/* One of them. ERR_NOT_FOUND: none of this number in the scope. */
+_must_check_ int store_device_get(struct store *store, const struct store_scope *scope,
+	uint64_t device, const struct store_fresh *fresh, struct arena *arena,
+	struct record_device *ret_device);
 
 /* Names of the company's confirmed devices that are not seen, at most max; and how many in all. */
 _must_check_ int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device,

@@ -2,28 +2,6 @@
 
 #include "server/core/store/db.h"
 
-int store_key_add(
-	struct store *store, const struct store_key_new *key, usec_t now, uint64_t *ret_id)
-{
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"INSERT INTO enrol_key(company, secret_hash, uses_left, window_end, made)"
-		" SELECT id, ?2, ?3, ?4, ?5 FROM company WHERE id = ?1 AND id > 0");
-	uint8_t hash[32];
-	int rows;
-
-	store_hash(key->secret, sizeof(key->secret), hash);
-	db_put_i64(&q, key->company);
-	db_put_bytes(&q, hash, sizeof(hash));
-	db_put_i64(&q, key->uses);
-	db_put_i64(&q, key->window_end);
-	db_put_i64(&q, now);
-	TRY(db_run_count(&q, &rows));
-	if (rows == 0)
-		return ERR_NOT_FOUND;
-	*ret_id = db_last_id(store);
-	return 0;
-}
-
 struct key {
 	uint32_t company;
 	uint8_t secret_hash[32];
@@ -91,8 +69,8 @@ static int count_rate(struct store *store, struct enrolment *e)
 static int renew_device(struct store *store, struct enrolment *e)
 {
 	_cleanup_(db_end) struct db_query q = db_start(store,
-		"UPDATE device SET token_hash = ?3, hostname = ?4, system = ?5, version = ?6"
-		" WHERE company = ?1 AND secret_hash = ?2 RETURNING id, confirmed");
+		"UPDATE device SET token_hash = ?3, hostname = ?4, system = ?5, version = ?6,"
+		" enrol_key = ?7 WHERE company = ?1 AND secret_hash = ?2 RETURNING id, confirmed");
 
 	db_put_i64(&q, e->key.company);
 	db_put_bytes(&q, e->device_hash, sizeof(e->device_hash));
@@ -100,6 +78,7 @@ static int renew_device(struct store *store, struct enrolment *e)
 	db_put_text(&q, e->enrol->hostname);
 	db_put_text(&q, e->enrol->system);
 	db_put_text(&q, e->enrol->version);
+	db_put_u64(&q, e->enrol->key_id);
 	TRY(db_row(&q));
 	e->result.device = db_take_u64(&q);
 	e->result.confirmed = db_take_bool(&q);
@@ -122,7 +101,8 @@ static int add_device(struct store *store, struct enrolment *e)
 {
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"INSERT INTO device(company, secret_hash, token_hash, confirmed, name, hostname,"
-		" system, version, enrolled) VALUES(?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)");
+		" system, version, enrolled, enrol_key, heard)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)");
 
 	TRY(use_key(store, e));
 	e->result.confirmed = e->now <= e->key.window_end;
@@ -135,9 +115,24 @@ static int add_device(struct store *store, struct enrolment *e)
 	db_put_text(&q, e->enrol->system);
 	db_put_text(&q, e->enrol->version);
 	db_put_i64(&q, e->now);
+	db_put_u64(&q, e->enrol->key_id);
+	db_put_i64(&q, store->awake);
 	TRY(db_run(&q));
 	e->result.device = db_last_id(store);
 	return 0;
+}
+
+/* One that people have removed does not come back by itself. */
+static int refuse_removed(struct store *store, const struct enrolment *e)
+{
+	_cleanup_(db_end) struct db_query q = db_start(
+		store, "SELECT 1 FROM device WHERE company = ? AND secret_hash = ? AND removed");
+	int result;
+
+	db_put_i64(&q, e->key.company);
+	db_put_bytes(&q, e->device_hash, sizeof(e->device_hash));
+	result = db_row(&q);
+	return result == 0 ? ERR_DENIED : result == ERR_NOT_FOUND ? 0 : result;
 }
 
 static int enrol_in_transaction(struct store *store, void *context)
@@ -147,6 +142,7 @@ static int enrol_in_transaction(struct store *store, void *context)
 
 	TRY(check_secret(store, e));
 	TRY(count_rate(store, e));
+	TRY(refuse_removed(store, e));
 	e->result.company = e->key.company;
 	result = renew_device(store, e);
 	return result == ERR_NOT_FOUND ? add_device(store, e) : result;

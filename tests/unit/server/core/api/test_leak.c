@@ -99,6 +99,8 @@ static void ask_everything(struct api_fixture *a, const struct side *own, const 
 	const struct record_by_id ids[] = {{own->case_id}, {other->case_id}, {other->service_id}};
 	const struct record_case_filter filters[] = {{0}, {.company = other->company}};
 	const struct record_enrol_key_new key = {.company = other->company};
+	const struct record_by_id device = {other->device};
+	const struct record_device_change change = {.id = other->device};
 	size_t own_answers = 0;
 
 	for (size_t i = 0; i < api_n_rows; i++) {
@@ -111,6 +113,8 @@ static void ask_everything(struct api_fixture *a, const struct side *own, const 
 				api_fixture_body(a, case_close, &close),
 				api_fixture_body(a, case_filter, &filters[j % 2]),
 				api_fixture_body(a, enrol_key_new, &key),
+				api_fixture_body(a, by_id, &device),
+				api_fixture_body(a, device_change, &change),
 			};
 
 			for (size_t k = 0; k < ARRAY_SIZE(bodies); k++) {
@@ -149,6 +153,39 @@ static void expect_not_found(struct api_fixture *a, const struct side *own, uint
 	api_fixture_refused(a, 404, MSG_API_NOT_FOUND);
 }
 
+/* Another company's PC and key can neither be seen nor changed. */
+static void expect_no_device(
+	struct api_fixture *a, const struct side *own, const struct side *other)
+{
+	static const uint16_t operations[] = {
+		API_DEVICE, API_DEVICE_ACCEPT, API_DEVICE_REMOVE, API_DEVICE_CHANGE};
+	const struct record_device_change change = {
+		.id = other->device, .name = SLICE_LITERAL("x"), .always_on = true};
+	struct record_enrol_key_list keys;
+
+	for (size_t i = 0; i < ARRAY_SIZE(operations); i++) {
+		const struct record_by_id id = {other->device};
+		struct slice body = operations[i] == API_DEVICE_CHANGE
+					    ? api_fixture_body(a, device_change, &change)
+					    : api_fixture_body(a, by_id, &id);
+
+		api_fixture_page(a, own->session, operations[i], body);
+		api_fixture_refused(a, 404, MSG_API_NOT_FOUND);
+		assert_int_equal(a->effects.device_removed, 0);
+	}
+	api_fixture_page(a, other->session, API_ENROL_KEYS, SLICE_EMPTY);
+	assert_ok(record_enrol_key_list_decode(a->reply.body, &a->f.arena, &keys));
+	assert_int_equal(keys.n_keys, 2);
+	for (size_t i = 0; i < keys.n_keys; i++) {
+		const struct record_by_id id = {keys.keys[i].id};
+
+		assert_int_equal(keys.keys[i].company, other->company);
+		api_fixture_page(
+			a, own->session, API_ENROL_KEY_END, api_fixture_body(a, by_id, &id));
+		api_fixture_refused(a, 404, MSG_API_NOT_FOUND);
+	}
+}
+
 static void setup(struct api_fixture *a, struct side sides[2], uint32_t roles)
 {
 	static const struct fixture_rule rules[] = {{"danger", 3, false, "{device}が動きました。"}};
@@ -178,6 +215,7 @@ static void test_no_answer_tells_of_the_other(void **state)
 			api_fixture_body(&a, enrol_key_new,
 				&(struct record_enrol_key_new){.company = sides[1 - i].company}));
 		api_fixture_refused(&a, 404, MSG_API_NOT_FOUND);
+		expect_no_device(&a, &sides[i], &sides[1 - i]);
 		close_with_note(&a, &sides[i]);
 	}
 	for (int i = 0; i < 2; i++)

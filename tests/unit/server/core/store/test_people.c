@@ -151,6 +151,8 @@ static void test_device_states(void **state)
 {
 	const struct store_scope all = {.all = true};
 	struct record_sight sight = {.received = FIXTURE_NOW, .sources = -1, .lost = UINT64_MAX};
+	const struct store_fresh now = {FIXTURE_NOW, FIXTURE_NOW};
+	const struct store_fresh later = {FIXTURE_NOW + 1, FIXTURE_NOW + 1};
 	struct record_device_list list;
 	struct fixture f;
 	uint64_t device;
@@ -159,23 +161,23 @@ static void test_device_states(void **state)
 	sight.company = fixture_company(&f, "a");
 	device = fixture_device(&f, sight.company, "pc");
 	sight.device = device;
-	assert_ok(store_device_list(f.store, &all, FIXTURE_NOW, &f.arena, &list));
+	assert_ok(store_device_list(f.store, &all, &now, &f.arena, &list));
 	assert_slice(list.devices[0].state, "unseen");
 	/* A word without a health event is not yet sight. */
 	assert_ok(store_device_sight(f.store, &sight));
-	assert_ok(store_device_list(f.store, &all, FIXTURE_NOW, &f.arena, &list));
+	assert_ok(store_device_list(f.store, &all, &now, &f.arena, &list));
 	assert_slice(list.devices[0].state, "unseen");
 	sight.sources = 0;
 	assert_ok(store_device_sight(f.store, &sight));
-	assert_ok(store_device_list(f.store, &all, FIXTURE_NOW, &f.arena, &list));
+	assert_ok(store_device_list(f.store, &all, &now, &f.arena, &list));
 	assert_slice(list.devices[0].state, "blind");
 	sight.sources = 1;
 	assert_ok(store_device_sight(f.store, &sight));
 	sight.sources = -1; /* a batch without one leaves what was known */
 	assert_ok(store_device_sight(f.store, &sight));
-	assert_ok(store_device_list(f.store, &all, FIXTURE_NOW, &f.arena, &list));
+	assert_ok(store_device_list(f.store, &all, &now, &f.arena, &list));
 	assert_slice(list.devices[0].state, "ok");
-	assert_ok(store_device_list(f.store, &all, FIXTURE_NOW + 1, &f.arena, &list));
+	assert_ok(store_device_list(f.store, &all, &later, &f.arena, &list));
 	assert_slice(list.devices[0].state, "unseen");
 	/* Whatever a device claims to have lost, the sum stays a number. */
 	assert_true(list.devices[0].lost < (uint64_t)1 << 40);
