@@ -45,7 +45,7 @@ struct api_effects {
 	struct changes changes;
 	struct frame_listener listeners[16];
 	size_t n_listeners;
-	bool compile; /* rule files are to be read and compiled again */
+	bool compile;            /* rule files are to be read and compiled again */
 	uint64_t device_removed; /* 0: none; the agents' gate is to forget it */
 };
 
