@@ -1,6 +1,7 @@
 #include "server/core/core.h"
 
 #include "os/os.h"
+#include "server/core/desk/kept.h"
 
 enum {
 	/* The largest frame is matched, 8 MiB, which decoding makes a few times larger. */
@@ -37,6 +38,15 @@ void core_open_service(struct core *core, const struct cases_service *service)
 	if (result < 0)
 		core_log_failure(core, "service case", result);
 	core_tell(core, &changes);
+}
+
+void core_settings_changed(struct core *core)
+{
+	const struct frame_leaf_anew anew = {0};
+
+	journal_set_retention(core->journal, (usec_t)core->settings.retention_days * USEC_PER_DAY);
+	PEERS_SEND(core, PEOPLE, LEAF_ANEW, leaf_anew, &anew);
+	posting_wake(core);
 }
 
 static void on_sweep_timer(void *ctx)
@@ -97,11 +107,14 @@ static int open_state(struct core *core)
 		log_write_fault(&core->child->log, LOG_LEVEL_ERROR, &fault);
 		return result;
 	}
+	core->defaults = core->settings;
+	TRY(kept_load(core->store, &core->settings, &core->defaults));
 	TRY(cases_new(core->store, &core->settings, core->child->clock, &core->cases));
 	api = (struct api_options){
 		.store = core->store,
 		.cases = core->cases,
 		.settings = &core->settings,
+		.defaults = &core->defaults,
 		.clock = core->child->clock,
 		.own_uid = geteuid(),
 	};

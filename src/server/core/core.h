@@ -33,6 +33,7 @@
 struct core {
 	struct child *child;
 	struct settings settings;
+	struct settings defaults; /* what the parent gave: without what the console has set */
 	int journal_dir;
 	int state_dir;
 	struct store *store;
@@ -62,5 +63,8 @@ void core_tell(struct core *core, struct changes *changes);
 void core_open_service(struct core *core, const struct cases_service *service);
 /* Logs a failure of the store with the database's own words, when it is one. */
 void core_log_failure(struct core *core, const char *act, int result);
+
+/* A setting was changed in the console: what holds a copy takes it again. */
+void core_settings_changed(struct core *core);
 
 usec_t core_now(const struct core *core);

@@ -117,6 +117,10 @@ int people_call(struct core *core, struct slice payload, int *fd)
 		compiling_start(core);
 	if (effects.device_removed > 0)
 		forget_device(core, effects.device_removed);
+	if (effects.settings_changed)
+		core_settings_changed(core);
+	if (effects.test_mail[0])
+		posting_test(core, slice_text(effects.test_mail));
 	if (effects.changes.n > 0)
 		core_tell(core, &effects.changes);
 	return 0;

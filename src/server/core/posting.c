@@ -75,6 +75,51 @@ static void on_timer(void *ctx)
 	set_next_look(core);
 }
 
+/* ---- a test mail: it has no notice, its number is from the upper half ---- */
+
+#define TEST_NUMBERS (UINT64_C(1) << 63)
+
+static void test_failed(struct core *core)
+{
+	const struct message *m = message_get(MSG_TEST_MAIL_NOT_SENT);
+	_cleanup_(buf_done) struct buf detail = BUF_INIT(512);
+
+	core->posting.test = 0;
+	buf_put_format(&detail, "%s / %s", m->ja, m->en);
+	api_set_mail_test(core->api, "failed", buf_slice(&detail));
+}
+
+void posting_test(struct core *core, struct slice recipient)
+{
+	struct posting *posting = &core->posting;
+	struct frame_mail_send mail;
+	int result = ERR_NOT_FOUND;
+
+	posting->test = TEST_NUMBERS | ++posting->last_test;
+	if (peers_channel(core, ROLE_COURIER))
+		result =
+			cases_mail_test(core->cases, posting->test, recipient, &core->arena, &mail);
+	if (result < 0) {
+		core_log_failure(core, "test mail", result);
+		test_failed(core);
+		return;
+	}
+	PEERS_SEND(core, COURIER, MAIL_SEND, mail_send, &mail);
+}
+
+/* A test is tried once: whoever sent it is looking at the answer. */
+static void test_done(struct core *core, const struct frame_mail_done *done)
+{
+	struct changes changes = {0};
+
+	if (done->notice != core->posting.test)
+		return;
+	core->posting.test = 0;
+	api_set_mail_test(core->api, done->outcome == 0 ? "taken" : "failed", done->detail);
+	changes_add(&changes, 0, CHANGE_STATUS, 0);
+	core_tell(core, &changes);
+}
+
 int posting_init(struct core *core)
 {
 	return loop_add_timer(core->child->loop, 0, on_timer, core, &core->posting.timer);
@@ -101,6 +146,8 @@ void posting_lost(struct core *core)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(core->posting.under_way); i++)
 		core->posting.under_way[i].notice = 0;
+	if (core->posting.test != 0)
+		test_failed(core);
 }
 
 int posting_key(struct core *core, struct slice payload, int *fd)
@@ -120,6 +167,10 @@ int posting_mail_done(struct core *core, struct slice payload, int *fd)
 	struct posting_mail *place;
 
 	TRY(frame_mail_done_decode(payload, &core->arena, &done));
+	if (done.notice & TEST_NUMBERS) {
+		test_done(core, &done);
+		return 0;
+	}
 	place = done.notice != 0 ? find_place(core, done.notice) : NULL;
 	/* An answer that was given up: the notice is with another try already. */
 	if (!place)

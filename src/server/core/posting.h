@@ -20,6 +20,8 @@ struct posting_mail {
 
 struct posting {
 	struct posting_mail under_way[8];
+	uint64_t test; /* number of the test mail that is under way; 0: none */
+	uint64_t last_test;
 	struct loop_source *timer;
 };
 
@@ -27,6 +29,9 @@ _must_check_ int posting_init(struct core *core);
 void posting_free(struct core *core);
 /* Something may be due: looks from the loop. */
 void posting_wake(struct core *core);
+
+/* Sends a mail to this address that belongs to no case; what becomes of it is told to the API. */
+void posting_test(struct core *core, struct slice recipient);
 
 _must_check_ int posting_welcome(struct core *core);
 void posting_lost(struct core *core);

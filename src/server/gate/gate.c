@@ -112,6 +112,10 @@ static int on_frame(void *ctx, struct channel *channel _unused_, uint16_t type,
 	struct gate *gate = ctx;
 
 	arena_reset(&gate->frames);
+	if (type == FRAME_LEAF_ANEW) {
+		leaf_anew(&gate->leaf);
+		return 0;
+	}
 	if (type == FRAME_LEAF)
 		return on_leaf(gate, payload);
 	return gate->part->frame(gate, type, payload);

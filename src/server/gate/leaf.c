@@ -109,3 +109,9 @@ int leaf_take(struct leaf *leaf, const struct frame_leaf *frame)
 	wait(leaf);
 	return 0;
 }
+
+void leaf_anew(struct leaf *leaf)
+{
+	leaf->renew_at = 0;
+	look(leaf);
+}

@@ -31,3 +31,5 @@ void leaf_set_core(struct leaf *leaf, struct channel *core);
 /* The answer; one that is not waited for is passed over. ERR_CRYPTO: it does not fit the key; another
  * will be asked for. */
 _must_check_ int leaf_take(struct leaf *leaf, const struct frame_leaf *frame);
+/* The machine's names have changed: another is asked for, the one in use stays until then. */
+void leaf_anew(struct leaf *leaf);

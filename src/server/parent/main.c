@@ -46,6 +46,22 @@ static int send_setting(struct channel *control, const char *key, const char *va
 	return CHANNEL_SEND(control, SETTING, setting, &frame);
 }
 
+/* Which keys file or command line named: the console may set the others. */
+static int send_fixed(struct parent *p, struct channel *control)
+{
+	struct buf names = BUF_INIT(2048);
+	int result;
+
+	for (size_t key = 0; key < CONFIG_KEY_COUNT; key++)
+		if (p->config.values[key].is_set)
+			buf_put_format(&names, "%s ", config_rows[key].name);
+	result = buf_result(&names);
+	if (result == 0)
+		result = send_setting(control, "fixed", buf_text(&names));
+	buf_done(&names);
+	return result;
+}
+
 static int send_settings(
 	struct parent *p, const struct program_row *program, struct channel *control)
 {
@@ -57,7 +73,7 @@ static int send_settings(
 		for (size_t i = 0; i < value->n_texts; i++)
 			TRY(send_setting(control, config_rows[key].name, value->texts[i]));
 	}
-	return 0;
+	return program->role == ROLE_CORE ? send_fixed(p, control) : 0;
 }
 
 /* The directories of rules: our own, then those that were named. */

@@ -17,6 +17,9 @@ static const call_handler handlers[] = {
 	[API_CASE_CLOSE] = call_case_close,
 	[API_DEVICES] = call_devices,
 	[API_RULES] = call_rules,
+	[API_SETTINGS] = call_settings,
+	[API_SETTINGS_CHANGE] = call_settings_change,
+	[API_MAIL_TEST] = call_mail_test,
 	[API_RULES_RELOAD] = call_rules_reload,
 	[API_RULE_SWITCH] = call_rule_switch,
 	[API_RULE_PUT] = call_rule_put,
@@ -64,6 +67,8 @@ static int start(struct api *api)
 	if (result == ERR_NOT_FOUND)
 		return 0;
 	TRY(result);
+	if (api->options.settings->mail_to[0] == 0)
+		return 0;
 	return store_person_set_mail(store, person, slice_text(api->options.settings->mail_to));
 }
 

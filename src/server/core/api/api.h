@@ -30,7 +30,8 @@ struct api;
 struct api_options {
 	struct store *store;
 	struct cases *cases;
-	const struct settings *settings;
+	struct settings *settings;       /* changed by what the console sets */
+	const struct settings *defaults; /* as file and command line left them */
 	const struct clock *clock;
 	uint32_t own_uid; /* the server's user, beside root, on the local socket */
 };
@@ -47,6 +48,8 @@ struct api_effects {
 	size_t n_listeners;
 	bool compile;            /* rule files are to be read and compiled again */
 	uint64_t device_removed; /* 0: none; the agents' gate is to forget it */
+	bool settings_changed;   /* parts that hold a copy of a setting take it again */
+	char test_mail[255];     /* send a test mail there; empty: none */
 };
 
 /* Answers one call. Only a failure of the store (or memory) is negative; a refusal is a reply. */
@@ -67,6 +70,9 @@ enum api_condition {
 	API_CONDITION_COUNT,
 };
 void api_set_condition(struct api *api, enum api_condition condition, bool on);
+
+/* What became of the last test mail: waiting, taken or failed. */
+void api_set_mail_test(struct api *api, const char *state, struct slice detail);
 
 /*
  * Compares every company's state word with the one last told and adds a change for each that

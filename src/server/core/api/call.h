@@ -38,8 +38,15 @@ struct api_told {
 	enum api_word word;
 };
 
+struct api_mail_test {
+	const char *state; /* NULL: none was sent */
+	usec_t at;
+	char detail[513];
+};
+
 struct api {
 	struct api_options options;
+	struct api_mail_test mail_test;
 	uint8_t root[32];
 	bool have_root;
 	bool conditions[API_CONDITION_COUNT];
@@ -100,6 +107,9 @@ int call_rules_reload(struct call *call);
 int call_rule_switch(struct call *call);
 int call_rule_put(struct call *call);
 int call_rule_text(struct call *call);
+int call_settings(struct call *call);
+int call_settings_change(struct call *call);
+int call_mail_test(struct call *call);
 int call_changes(struct call *call);
 int call_enrol_key(struct call *call);
 int call_enrol_keys(struct call *call);

@@ -71,7 +71,7 @@ int call_status(struct call *call)
 	struct record_status status = {
 		.now = call->now,
 		.version = slice_text(TSUJIBAN_VERSION),
-		.mail = settings->smtp[0] != 0,
+		.mail = settings_has_mail(settings),
 		.phone = slice_text(settings->phone),
 	};
 

@@ -64,7 +64,7 @@ static int add_mail(struct listing *listing)
 	const struct settings *settings = listing->call->api->options.settings;
 	uint32_t stuck;
 
-	if (settings->smtp[0] == 0)
+	if (!settings_has_mail(settings))
 		return add(listing, MSG_WARN_NO_MAIL, SLICE_EMPTY);
 	if (settings->mail_to[0] == 0)
 		TRY(add(listing, MSG_WARN_NO_ADDRESS, SLICE_EMPTY));

@@ -73,6 +73,13 @@ _must_check_ int cases_open_service(
 
 /* To which channel secrets are sealed; without it no mail is handed out. */
 _must_check_ int cases_set_courier_key(struct cases *cases, const uint8_t public_key[32]);
+/* Another mail server was set; after settings and key. */
+_must_check_ int cases_mail_changed(struct cases *cases);
+/* Seals what only the courier may read; appended to out. ERR_NOT_FOUND: its key is not known yet. */
+_must_check_ int cases_seal(struct cases *cases, struct slice secret, struct buf *out);
+/* A mail to this address that belongs to no case; its parts live in the arena. ERR_NOT_FOUND as below. */
+_must_check_ int cases_mail_test(struct cases *cases, uint64_t notice, struct slice recipient,
+	struct arena *arena, struct frame_mail_send *ret_mail);
 /* The courier is (again) there: what was under way is due now. */
 _must_check_ int cases_mail_reset(struct cases *cases);
 /*

@@ -73,7 +73,7 @@ int cases_tell(struct cases *cases, const struct cases_telling *telling, bool *r
 	struct store_recipient *recipients;
 	size_t n;
 
-	if (cases->settings->smtp[0] == 0)
+	if (!settings_has_mail(cases->settings))
 		return 0;
 	TRY(store_recipients(
 		cases->store, telling->company, roles, &cases->arena, &recipients, &n));
@@ -86,19 +86,43 @@ int cases_tell(struct cases *cases, const struct cases_telling *telling, bool *r
 
 /* ---- handing out ---- */
 
-int cases_set_courier_key(struct cases *cases, const uint8_t public_key[32])
+int cases_seal(struct cases *cases, struct slice secret, struct buf *out)
 {
-	struct slice smtp = slice_text(cases->settings->smtp);
+	uint8_t *place;
+
+	if (!cases->have_key)
+		return ERR_NOT_FOUND;
+	place = buf_reserve(out, secret.len + crypto_box_SEALBYTES);
+	if (!place)
+		return ERR_TOO_LARGE;
+	if (crypto_box_seal(place, secret.data, secret.len, cases->courier_key) < 0)
+		return ERR_CRYPTO;
+	buf_grow(out, secret.len + crypto_box_SEALBYTES);
+	return 0;
+}
+
+/* The file's mail server is sealed at each start, the console's was when it was set. */
+int cases_mail_changed(struct cases *cases)
+{
+	const struct settings *settings = cases->settings;
+	_cleanup_(buf_done) struct buf own = BUF_INIT(sizeof(cases->sealed));
+	struct slice sealed = slice_of(settings->mail.sealed, settings->mail.sealed_bytes);
 
 	cases->sealed_bytes = 0;
-	if (smtp.len == 0)
-		return 0;
-	if (smtp.len + crypto_box_SEALBYTES > sizeof(cases->sealed))
-		return ERR_TOO_LARGE;
-	if (crypto_box_seal(cases->sealed, smtp.data, smtp.len, public_key) < 0)
-		return ERR_CRYPTO;
-	cases->sealed_bytes = smtp.len + crypto_box_SEALBYTES;
+	if (settings->smtp[0] && cases->have_key) {
+		TRY(cases_seal(cases, slice_text(settings->smtp), &own));
+		sealed = buf_slice(&own);
+	}
+	memcpy(cases->sealed, sealed.data, sealed.len);
+	cases->sealed_bytes = sealed.len;
 	return 0;
+}
+
+int cases_set_courier_key(struct cases *cases, const uint8_t public_key[32])
+{
+	memcpy(cases->courier_key, public_key, sizeof(cases->courier_key));
+	cases->have_key = true;
+	return cases_mail_changed(cases);
 }
 
 int cases_mail_reset(struct cases *cases)
@@ -140,6 +164,33 @@ int cases_mail_next(struct cases *cases, struct arena *arena, struct frame_mail_
 	mail.date = notice.written;
 	mail.subject = notice.subject;
 	mail.body = notice.body;
+	*ret_mail = mail;
+	return 0;
+}
+
+int cases_mail_test(struct cases *cases, uint64_t notice, struct slice recipient,
+	struct arena *arena, struct frame_mail_send *ret_mail)
+{
+	const struct message *m = message_get(MSG_TEST_MAIL);
+	_cleanup_(buf_done) struct buf body = BUF_INIT(4096);
+	struct frame_mail_send mail = {
+		.notice = notice,
+		.channel = slice_of(cases->sealed, cases->sealed_bytes),
+		.sender = slice_text(cases->settings->mail_from),
+		.recipient = recipient,
+		.date = cases_now(cases),
+		.subject = slice_text(m->ja),
+	};
+
+	if (cases->sealed_bytes == 0)
+		return ERR_NOT_FOUND;
+	TRY(buf_put_format(&body, "%s\n%s\n\n--\n%s\n%s\n%s\n", m->cause_ja, m->todo_ja, m->en,
+		m->cause_en, m->todo_en));
+	mail.body = arena_dup(arena, buf_slice(&body));
+	if (!mail.body.data)
+		return ERR_NO_MEMORY;
+	/* No two test mails are the same one. */
+	TRY(put_message_id(cases, (uint64_t)mail.date, arena, &mail.message_id));
 	*ret_mail = mail;
 	return 0;
 }

@@ -13,7 +13,6 @@
 #include "server/core/store/store_notice.h"
 
 #define CASES_ARENA_BYTES ((size_t)64 * 1024 * 1024)
-#define CASES_SEALED_MAX 4096
 
 struct cases {
 	struct store *store;
@@ -21,8 +20,10 @@ struct cases {
 	const struct clock *clock;
 	struct arena arena;
 	uint8_t installation[16];
-	uint8_t sealed[CASES_SEALED_MAX]; /* the mail server with its secrets, for the courier */
-	size_t sealed_bytes;              /* 0: no mail can be sent */
+	uint8_t courier_key[32];
+	bool have_key;
+	uint8_t sealed[SETTINGS_SEALED_MAX]; /* the mail server with its secrets, for the courier */
+	size_t sealed_bytes;                 /* 0: no mail can be sent */
 };
 
 static inline usec_t cases_now(const struct cases *cases)

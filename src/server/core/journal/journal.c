@@ -352,6 +352,11 @@ static bool may_go(const struct journal *j, const struct journal_file *file, use
 	       file->newest + j->config.retention < now;
 }
 
+void journal_set_retention(struct journal *j, usec_t retention)
+{
+	j->config.retention = retention;
+}
+
 void journal_sweep(struct journal *j)
 {
 	const struct clock *clock = loop_clock(j->config.loop);

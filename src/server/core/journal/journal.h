@@ -107,6 +107,8 @@ _must_check_ int journal_find_record(
 /* A consumer's named position: what lies behind it may go. The first call makes the name (at most 8
  * names, texts that outlive the journal); a position never moves back. */
 _must_check_ int journal_hold(struct journal *journal, const char *name, uint64_t position);
+/* From the next sweep on. */
+void journal_set_retention(struct journal *journal, usec_t retention);
 /* Removes the files that are behind every name and whose newest record is older than the retention.
  * Does nothing before there is a name. */
 void journal_sweep(struct journal *journal);

@@ -50,6 +50,18 @@ int store_person_set_mail(struct store *store, uint64_t person, struct slice mai
 	return db_run(&q);
 }
 
+int store_person_mail(
+	struct store *store, uint64_t person, struct arena *arena, struct slice *ret_mail)
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT mail FROM person WHERE id = ?");
+
+	db_put_u64(&q, person);
+	TRY(db_row(&q));
+	*ret_mail = db_take_text(&q, arena);
+	return db_result(&q);
+}
+
 int store_person_roles(struct store *store, uint64_t person, uint32_t *ret_roles)
 {
 	_cleanup_(db_end) struct db_query q =

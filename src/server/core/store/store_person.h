@@ -62,6 +62,9 @@ _must_check_ int store_person_add_role(
 /* The one who was made first. ERR_NOT_FOUND: there is none. */
 _must_check_ int store_person_first(struct store *store, uint64_t *ret_person);
 _must_check_ int store_person_set_mail(struct store *store, uint64_t person, struct slice mail);
+/* ERR_NOT_FOUND: no such person. */
+_must_check_ int store_person_mail(
+	struct store *store, uint64_t person, struct arena *arena, struct slice *ret_mail);
 /* All roles of the person in all companies, as bits. */
 _must_check_ int store_person_roles(struct store *store, uint64_t person, uint32_t *ret_roles);
 /* Name and roles. ERR_NOT_FOUND: no such person. */

@@ -262,6 +262,29 @@ static void test_a_refused_mail_is_tried_again_later(void **state)
 	assert_int_equal(mail.notice, done.notice);
 }
 
+/* A test mail is no notice: its answer is told once, and touches none. */
+static void test_a_test_mail_is_answered(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_mail_done done = {.outcome = 2, .code = 535, .detail = slice_text("535 no")};
+	struct frame_mail_send mail;
+	struct frame_change change;
+
+	join_courier(f);
+	core_fixture_settle(f);
+	posting_test(&f->core, slice_text("o@example.jp"));
+	PLAYER_EXPECT(f, COURIER, MAIL_SEND, mail_send, &mail);
+	assert_true(slice_is_text(mail.recipient, "o@example.jp"));
+	assert_true(mail.body.len > 0);
+	f->players[ROLE_PEOPLE].n_read = f->players[ROLE_PEOPLE].n_heard;
+	done.notice = mail.notice;
+	PLAYER_SEND(f, COURIER, MAIL_DONE, mail_done, &done);
+	PLAYER_EXPECT(f, PEOPLE, CHANGE, change, &change);
+	assert_int_equal(change.kind, CHANGE_STATUS);
+	PLAYER_SEND(f, COURIER, MAIL_DONE, mail_done, &done);
+	assert_int_equal(player_count(f, ROLE_PEOPLE, FRAME_CHANGE), 0);
+}
+
 int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, core_fixture_done)
@@ -275,6 +298,7 @@ int main(void)
 		TEST(test_a_match_becomes_a_case_and_a_mail),
 		TEST(test_a_new_courier_gets_what_was_under_way),
 		TEST(test_a_refused_mail_is_tried_again_later),
+		TEST(test_a_test_mail_is_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,10 +7,12 @@ void api_fixture_init(struct api_fixture *a)
 	memset(a, 0, sizeof(*a));
 	fixture_init(&a->f);
 	assert_ok(cases_new(a->f.store, &a->f.settings, &a->f.clock.clock, &a->cases));
+	a->defaults = a->f.settings;
 	options = (struct api_options){
 		.store = a->f.store,
 		.cases = a->cases,
 		.settings = &a->f.settings,
+		.defaults = &a->defaults,
 		.clock = &a->f.clock.clock,
 		.own_uid = 900,
 	};

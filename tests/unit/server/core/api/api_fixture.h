@@ -12,6 +12,7 @@
 
 struct api_fixture {
 	struct fixture f;
+	struct settings defaults;
 	struct cases *cases;
 	struct api *api;
 	uint32_t company; /* the first */
