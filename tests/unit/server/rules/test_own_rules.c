@@ -11,11 +11,15 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "rule_check.h"
 #include "server/rules/gather.h"
 #include "sigma/match.h"
 #include "sigma/yaml.h"
 
-enum { MAX_FILE = 256 * 1024, MAX_FIELDS = 16, MAX_RULES = 16, MAX_SENTENCE = 40 };
+enum { MAX_FILE = 256 * 1024, MAX_FIELDS = 16, MAX_RULES = 128, MAX_TACTICS = 16 };
+
+/* What the rules must cover, and how each is tried. */
+enum { MIN_RULES = 25, MIN_TACTICS = 8, MIN_WAYS = 3, MIN_NEAR_MISSES = 1 };
 
 struct own {
 	struct buf pack;
@@ -23,6 +27,8 @@ struct own {
 	struct sigma_matcher *matcher;
 	struct frame_rules_done done;
 	size_t n_wrong;
+	char tactics[MAX_TACTICS][32]; /* of the rules' first tags */
+	size_t n_tactics;
 };
 
 static void read_into(const char *path, struct buf *out)
@@ -50,71 +56,25 @@ static void add_file(struct own *own, const char *name)
 	buf_put_slice(&own->pack, buf_slice(&text));
 }
 
-static size_t count_letters(struct slice s)
+static void note_tactic(struct own *own, struct slice tactic)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += (s.data[i] & 0xc0) != 0x80;
-	return n;
-}
-
-/* What a layman does not know, or is not to be promised (facts on words). */
-static const char *const forbidden[] = {"マルウェア", "トロイ", "ランサム", "エンドポイント",
-	"端末", "ホスト", "インシデント", "検知", "隔離", "C2", "ビーコン", "フィッシング",
-	"権限昇格", "横展開", "永続化", "脆弱性", "パッチ", "誤検知", "ログを", "UTM", "EDR", "SOC",
-	"駆除", "復旧", "安心", "必ず", "絶対", "安全です", "不審", "させていただ", "！",
-	"切り離しました"};
-
-static bool is_break(struct slice rest, size_t *ret_len)
-{
-	static const char *const breaks[] = {"。", "①", "②", "③", "\n"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(breaks); i++) {
-		*ret_len = strlen(breaks[i]);
-		if (slice_starts(rest, slice_text(breaks[i])))
-			return true;
-	}
-	*ret_len = 1;
-	return false;
-}
-
-static void check_sentences(struct slice ja)
-{
-	size_t start = 0, len;
-
-	for (size_t i = 0; i <= ja.len; i += len) {
-		struct slice sentence = slice_of(ja.data + start, i - start);
-
-		len = 1;
-		if (i < ja.len && !is_break(slice_from(ja, i), &len))
-			continue;
-		if (count_letters(sentence) > MAX_SENTENCE)
-			fail_msg("too long: %.*s", (int)sentence.len, (const char *)sentence.data);
-		start = i + len;
-	}
-}
-
-static void check_words(const struct record_words *words)
-{
-	assert_true(words->ja.len > 0 && words->en.len > 0);
-	for (size_t i = 0; i < ARRAY_SIZE(forbidden); i++)
-		if (slice_find(words->ja, slice_text(forbidden[i])) < words->ja.len)
-			fail_msg("%s in %.*s", forbidden[i], (int)words->ja.len,
-				(const char *)words->ja.data);
-	check_sentences(words->ja);
-	if (slice_find_byte(words->en, '!') < words->en.len)
-		fail_msg("an exclamation mark");
+	for (size_t i = 0; i < own->n_tactics; i++)
+		if (slice_is_text(tactic, own->tactics[i]))
+			return;
+	assert_true(own->n_tactics < MAX_TACTICS && tactic.len < sizeof(own->tactics[0]));
+	memcpy(own->tactics[own->n_tactics++], tactic.data, tactic.len);
 }
 
 static int on_rule(void *ctx, const struct frame_rule_ok *frame)
 {
-	assert_true(frame->own_words);
+	struct own *own = ctx;
+	const char *wrong = rule_check(frame);
+
+	if (wrong)
+		fail_msg("%.*s: %s", (int)frame->file.len, (const char *)frame->file.data, wrong);
 	assert_int_equal(frame->drill, slice_is_text(frame->title, "Drill"));
-	check_words(&frame->what);
-	check_words(&frame->danger);
-	check_words(&frame->now);
-	check_words(&frame->false_alarm);
+	if (frame->tactic.len > 0)
+		note_tactic(own, frame->tactic);
 	return 0;
 }
 
@@ -130,11 +90,12 @@ static int set_up(void **state)
 {
 	static struct own own = {
 		.pack = BUF_INIT(MAX_RULES * MAX_FILE), .image = BUF_INIT(SIGMA_MAX_IMAGE)};
-	const struct gather_sink sink = {on_rule, on_refused, NULL};
+	const struct gather_sink sink = {on_rule, on_refused, &own};
 	DIR *folder = opendir(OWN_RULES);
 	struct dirent *entry;
 	struct slice pack;
 
+	*state = &own;
 	assert_non_null(folder);
 	while ((entry = readdir(folder)))
 		if (entry->d_name[0] != '.')
@@ -143,7 +104,6 @@ static int set_up(void **state)
 	pack = buf_slice(&own.pack);
 	assert_int_equal(gather_rules(&pack, 1, 1, &sink, &own.image, &own.done), 0);
 	assert_int_equal(sigma_matcher_new(buf_slice(&own.image), &own.matcher), 0);
-	*state = &own;
 	return 0;
 }
 
@@ -157,10 +117,12 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* What is found, against what is to be found: the rule of the document, and one that finds it as well. */
 struct found {
 	const struct sigma_image *image;
-	struct slice id;
-	size_t n;
+	struct slice rule, also;
+	struct slice other; /* one that was not expected */
+	bool has_rule, has_also;
 };
 
 static void on_matched(void *ctx, uint32_t rule)
@@ -169,38 +131,60 @@ static void on_matched(void *ctx, uint32_t rule)
 	struct sigma_image_rule matched;
 
 	sigma_image_rule(found->image, rule, &matched);
-	found->id = matched.id;
-	found->n++;
+	if (slice_is(found->rule, matched.id))
+		found->has_rule = true;
+	else if (slice_is(found->also, matched.id))
+		found->has_also = true;
+	else
+		found->other = matched.id;
+}
+
+static bool is_as_expected(const struct found *found)
+{
+	return found->has_rule == (found->rule.len > 0) &&
+	       found->has_also == (found->also.len > 0) && found->other.len == 0;
+}
+
+static void fill_event(const struct sigma_yaml *map, struct sigma_event *event,
+	struct sigma_field *fields, struct found *found)
+{
+	event->fields = fields;
+	for (const struct sigma_yaml *field = map->first; field; field = field->next) {
+		assert_true(event->n_fields < MAX_FIELDS);
+		if (slice_is_text(field->key, "also"))
+			found->also = field->text;
+		else if (!slice_is_text(field->key, "way"))
+			fields[event->n_fields++] = (struct sigma_field){
+				.name = field->key, .type = SIGMA_TEXT, .text = field->text};
+	}
 }
 
 static void check_event(struct own *own, const struct sigma_yaml *map, struct slice rule)
 {
 	static const struct sigma_logsource logsource = {
 		.category = SLICE_LITERAL("process_creation"), .product = SLICE_LITERAL("linux")};
-	struct found found = {.image = sigma_matcher_image(own->matcher)};
+	struct found found = {.image = sigma_matcher_image(own->matcher), .rule = rule};
 	struct sigma_field fields[MAX_FIELDS];
-	struct sigma_event event = {&logsource, 1, fields, 0, NULL};
+	struct sigma_event event = {.logsources = &logsource, .n_logsources = 1};
 	const struct sigma_yaml *command = sigma_yaml_find(map, "CommandLine");
 
 	assert_non_null(command);
-	for (const struct sigma_yaml *field = map->first; field; field = field->next) {
-		assert_true(event.n_fields < MAX_FIELDS);
-		if (!slice_is_text(field->key, "way"))
-			fields[event.n_fields++] = (struct sigma_field){
-				.name = field->key, .type = SIGMA_TEXT, .text = field->text};
-	}
+	fill_event(map, &event, fields, &found);
 	sigma_match(own->matcher, &event, on_matched, &found);
-	if (found.n == (rule.len > 0 ? 1 : 0) && slice_is(found.id, rule))
+	if (is_as_expected(&found))
 		return;
 	own->n_wrong++;
-	print_error("line %u: %zu matches, last %.*s, expected %.*s: %.*s\n", map->line, found.n,
-		(int)found.id.len, (const char *)found.id.data, (int)rule.len,
-		(const char *)rule.data, (int)command->text.len, (const char *)command->text.data);
+	print_error("line %u: %s, expected %.*s, also found %.*s: %.*s\n", map->line,
+		found.has_rule ? "found" : "not found", (int)rule.len, (const char *)rule.data,
+		(int)found.other.len, (const char *)found.other.data, (int)command->text.len,
+		(const char *)command->text.data);
 }
 
-static size_t check_list(struct own *own, const struct sigma_yaml *list, struct slice rule)
+static size_t check_list(
+	struct own *own, const struct sigma_yaml *list, struct slice rule, size_t at_least)
 {
 	assert_non_null(list);
+	assert_in_range(list->n_children, at_least, 1000);
 	for (const struct sigma_yaml *event = list->first; event; event = event->next)
 		check_event(own, event, rule);
 	return list->n_children;
@@ -224,8 +208,10 @@ static void test_ways(void **state)
 
 		assert_non_null(rule);
 		n_rules++;
-		n_matches += check_list(own, sigma_yaml_find(document, "matches"), rule->text);
-		n_silent += check_list(own, sigma_yaml_find(document, "silent"), SLICE_EMPTY);
+		n_matches +=
+			check_list(own, sigma_yaml_find(document, "matches"), rule->text, MIN_WAYS);
+		n_silent += check_list(
+			own, sigma_yaml_find(document, "silent"), SLICE_EMPTY, MIN_NEAR_MISSES);
 	}
 	if (more < 0)
 		fail_msg("line %u column %u: %s", fault.line, fault.column, fault.subject);
@@ -235,9 +221,21 @@ static void test_ways(void **state)
 	assert_int_equal(own->n_wrong, 0);
 }
 
+static void test_coverage(void **state)
+{
+	const struct own *own = *state;
+
+	print_message("%u rules, %zu tactics\n", own->done.n_rules, own->n_tactics);
+	assert_in_range(own->done.n_rules, MIN_RULES, MAX_RULES);
+	assert_in_range(own->n_tactics, MIN_TACTICS, MAX_TACTICS);
+}
+
 int main(void)
 {
-	static const struct CMUnitTest tests[] = {cmocka_unit_test(test_ways)};
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ways),
+		cmocka_unit_test(test_coverage),
+	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
