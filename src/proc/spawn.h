@@ -31,5 +31,5 @@ _must_check_ int spawn_dup_texts(struct spawn_request *request, struct arena *ar
 /* Forks and executes; a failure before exec is reported as its result. ret_pidfd may be NULL. */
 _must_check_ int spawn_program(const struct spawn_request *request, pid_t *ret_pid, int *ret_pidfd);
 
-/* Number of a user by name, and of its group. ERR_NOT_FOUND. */
+/* Number of a user of /etc/passwd by name, and of its group. ERR_NOT_FOUND. */
 _must_check_ int spawn_find_user(const char *name, uid_t *ret_uid, gid_t *ret_gid);
