@@ -9,6 +9,7 @@ enum {
 	MAX_FRAME = 64 * 1024,
 	MAX_COMMAND = 64 * 1024, /* 16 KiB of arguments, each of which may gain quotes */
 	MAX_INPUT = 2 * PIPES_MAX_TEXT,
+	MAX_PROOF = 128,
 	KEPT_LAG = 256, /* numbers that need not be told to be done with */
 	NSEC_PER_TICK = 1000000000 / PROC_TICKS_PER_SEC,
 };
@@ -77,6 +78,7 @@ void collector_init(struct collector *c)
 		.event = BUF_INIT(TELL_MAX_BYTES),
 		.command = BUF_INIT(MAX_COMMAND),
 		.input = BUF_INIT(MAX_INPUT),
+		.proof = BUF_INIT(MAX_PROOF),
 	};
 	table_init(&c->table, TABLE_MAX_PROCESSES, TABLE_MAX_BYTES, seed);
 	users_init(&c->users);
@@ -112,6 +114,7 @@ void collector_done(struct collector *c)
 	table_done(&c->table);
 	pipes_done(&c->pipes);
 	buf_done(&c->input);
+	buf_done(&c->proof);
 	buf_done(&c->command);
 	buf_done(&c->event);
 	arena_done(&c->arena);
@@ -249,6 +252,19 @@ static void note_writer(struct collector *c, const struct started *s, struct pro
 	watch_pending(c);
 }
 
+/* The agent's own act: only the first program with its arguments, which nobody else could know. */
+static bool is_proof(struct collector *c, const struct started *s)
+{
+	struct frame_proof_seen frame = {.command = s->arguments};
+
+	if (c->proof.len == 0 || !slice_is(s->arguments, buf_slice(&c->proof)))
+		return false;
+	buf_clear(&c->proof);
+	/* An answer that finds no room is an act that was not seen: it is done again. */
+	(void)!CHANNEL_SEND(c->agent, PROOF_SEEN, proof_seen, &frame);
+	return true;
+}
+
 /* Into the tables; with an event when it just started. */
 static int note_program(struct collector *c, const struct started *s, bool tell)
 {
@@ -256,6 +272,7 @@ static int note_program(struct collector *c, const struct started *s, bool tell)
 	struct process *process;
 	int r;
 
+	tell = tell && !is_proof(c, s);
 	if (!program) {
 		if (tell)
 			put_lost(c, s->number);
@@ -269,7 +286,7 @@ static int note_program(struct collector *c, const struct started *s, bool tell)
 	program_unref(program);
 	TRY(r);
 	process->uid = s->uid;
-	process->told = true;
+	process->told = tell || s->number == 0; /* the end of an own act is none of an event */
 	return 0;
 }
 
@@ -437,9 +454,18 @@ static int take_sources(struct collector *c, struct slice payload, int *fd)
 	struct frame_sources f;
 
 	TRY(frame_sources_decode(payload, &c->arena, &f));
-	TRY(tell_health(&c->teller, f.time, f.sources, f.lost, &c->event));
-	outlet_put(&c->outlet, 0, f.time, false, buf_slice(&c->event));
+	TRY(tell_health(&c->teller, &f, &c->event));
+	outlet_put(&c->outlet, 0, f.time, f.urgent, buf_slice(&c->event));
 	return 0;
+}
+
+static int take_proof_asked(struct collector *c, struct slice payload, int *fd)
+{
+	struct frame_proof_asked f;
+
+	TRY(frame_proof_asked_decode(payload, &c->arena, &f));
+	buf_clear(&c->proof);
+	return buf_put_slice(&c->proof, f.command);
 }
 
 int collector_take(struct collector *c, uint16_t type, struct slice payload, int *fd)
@@ -456,6 +482,7 @@ int collector_take(struct collector *c, uint16_t type, struct slice payload, int
 		{FRAME_FILE_GIVEN, take_file},
 		{FRAME_NAMES_GIVEN, take_names},
 		{FRAME_SOURCES, take_sources},
+		{FRAME_PROOF_ASKED, take_proof_asked},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

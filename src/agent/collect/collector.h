@@ -4,6 +4,7 @@
  *
  *     seen_exec -> table, pipes -> (file_ask -> file_given -> hash) -> pending -> event -> outlet
  *     seen_kept <- all up to a number done with <- event_kept
+ *     proof_asked -> the agent's own act is seen -> proof_seen, and no event
  *
  * Ownership: owned by main.c; borrows the loop and the agent's channel.
  * Limits:    those of its parts.
@@ -39,6 +40,7 @@ struct collector {
 	uint64_t again;     /* frames up to this number were sent to a collector before us */
 	uint64_t told_kept; /* as last told to the agent */
 	bool tells_kept;    /* ship has said what it keeps, and the agent was told */
+	struct buf proof;   /* arguments of the agent's own act that is awaited; empty: none */
 };
 
 void collector_init(struct collector *c);

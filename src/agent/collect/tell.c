@@ -117,11 +117,12 @@ int tell_process(struct teller *t, const struct pending_event *seen, const struc
 	return event_encode(&t->event, out);
 }
 
-int tell_health(struct teller *t, usec_t time, uint32_t sources, uint64_t lost, struct buf *out)
+int tell_health(struct teller *t, const struct frame_sources *seen, struct buf *out)
 {
 	buf_clear(out);
-	event_start(&t->event, time, LOGSOURCE_TSUJIBAN_HEALTH);
-	event_add_integer(&t->event, FIELD_KEY_SOURCES, sources);
-	event_add_integer(&t->event, FIELD_KEY_LOST, (int64_t)lost);
+	event_start(&t->event, seen->time, LOGSOURCE_TSUJIBAN_HEALTH);
+	event_add_integer(&t->event, FIELD_KEY_SOURCES, seen->sources);
+	event_add_integer(&t->event, FIELD_KEY_LOST, (int64_t)seen->lost);
+	event_add_integer(&t->event, FIELD_KEY_RUNG, seen->rung);
 	return event_encode(&t->event, out);
 }

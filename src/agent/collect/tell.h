@@ -12,6 +12,7 @@
 #include "agent/collect/pending.h"
 #include "agent/collect/users.h"
 #include "event/event.h"
+#include "ipc/frames.h"
 
 enum { TELL_SHORT = 2000, TELL_BOOT_DIGITS = 8, TELL_MAX_BYTES = 7 * EVENT_MAX_TEXT };
 
@@ -29,5 +30,4 @@ struct tell_input {
 
 _must_check_ int tell_process(struct teller *t, const struct pending_event *seen,
 	const struct tell_input *input, struct buf *out);
-_must_check_ int tell_health(
-	struct teller *t, usec_t time, uint32_t sources, uint64_t lost, struct buf *out);
+_must_check_ int tell_health(struct teller *t, const struct frame_sources *seen, struct buf *out);

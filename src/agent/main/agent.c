@@ -1,9 +1,6 @@
 #include "agent/main/agent.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "os/os.h"
 
@@ -29,24 +26,26 @@ static void set_timer(struct agent *a, struct loop_source *timer, usec_t from_no
 
 /* ---- seeing */
 
-static void tell_health(struct agent *a)
+static void tell_health(struct agent *a, bool urgent)
 {
 	struct channel *collect = collect_channel(a);
 	struct frame_sources frame = {
 		.time = a->clock->wall(a->clock),
-		.sources = a->source.sees,
+		.sources = a->sight.proven,
 		.lost = source_lost(&a->source),
+		.rung = a->rungs[0] < a->rungs[1] ? a->rungs[0] : a->rungs[1],
+		.urgent = urgent,
 	};
 
 	/* A report that does not go out is followed by the next one. */
-	if (collect && CHANNEL_SEND(collect, SOURCES, sources, &frame) == 0)
+	if (collect && a->sight.judged && CHANNEL_SEND(collect, SOURCES, sources, &frame) == 0)
 		a->told_lost = frame.lost;
 	set_timer(a, a->health, AGENT_HEALTH);
 }
 
 static void on_health(void *ctx)
 {
-	tell_health(ctx);
+	tell_health(ctx, false);
 }
 
 static void note_losses(struct agent *a)
@@ -58,7 +57,7 @@ static void note_losses(struct agent *a)
 		return;
 	a->told_at = a->clock->monotonic(a->clock);
 	log_write(a->log, LOG_LEVEL_WARNING, MSG_AGENT_EVENTS_LOST, LOG_NUMBER("lost", lost));
-	tell_health(a);
+	tell_health(a, false);
 }
 
 /* What runs comes first, then what an earlier collector may not have passed on; what is seen meanwhile
@@ -88,6 +87,7 @@ static void drain(struct agent *a)
 	struct channel *collect = collect_channel(a);
 	int r = collect ? see(a, collect) : 0;
 
+	a->collect_busy = r == ERR_FULL;
 	set_timer(a, a->drain, r == ERR_FULL ? AGENT_DRAIN_SOON : AGENT_DRAIN);
 	if (collect)
 		note_losses(a);
@@ -106,6 +106,77 @@ static void on_ring(void *ctx, unsigned events)
 	drain(ctx);
 }
 
+/* ---- proof of sight */
+
+static int do_act(void *ctx, struct slice command)
+{
+	struct agent *a = ctx;
+	const struct frame_proof_asked frame = {.command = command};
+
+	if (!collect_channel(a))
+		return ERR_CLOSED;
+	TRY(CHANNEL_SEND(collect_channel(a), PROOF_ASKED, proof_asked, &frame));
+	return act_start(&a->act, collect_user, command);
+}
+
+static void end_act(void *ctx)
+{
+	struct agent *a = ctx;
+
+	act_end(&a->act);
+}
+
+static bool is_busy(void *ctx)
+{
+	const struct agent *a = ctx;
+
+	return a->collect_busy;
+}
+
+static void watch_ring(struct agent *a)
+{
+	a->ring = loop_remove(a->ring);
+	/* Without it the timer drains all the same. */
+	if (source_fd(&a->source) >= 0)
+		(void)!loop_add_io(a->loop, source_fd(&a->source), LOOP_READ, on_ring, a, &a->ring);
+}
+
+/* What ran unseen is in no event; what runs still is known to the collector again. */
+static uint32_t open_source_anew(void *ctx, uint32_t without)
+{
+	struct agent *a = ctx;
+
+	if (a->options->source == SOURCE_NONE)
+		return 0;
+	a->ring = loop_remove(a->ring);
+	source_reopen(&a->source, a->options->source, without, a->log);
+	watch_ring(a);
+	if (snapshot_start(&a->snapshot, &a->proc) < 0)
+		a->source.lost++;
+	return a->source.sees;
+}
+
+static void on_sight(void *ctx)
+{
+	struct agent *a = ctx;
+
+	if (a->sight.proven != 0)
+		log_write(a->log, LOG_LEVEL_INFO, MSG_AGENT_SIGHT_PROVEN,
+			LOG_NUMBER("sources", a->sight.proven));
+	else if (a->source.sees != 0)
+		log_write(a->log, LOG_LEVEL_ERROR, MSG_AGENT_SIGHT_LOST,
+			LOG_NUMBER("sources", a->source.sees));
+	tell_health(a, true);
+}
+
+static const struct sight_ops sight_ops = {
+	.act = do_act,
+	.end = end_act,
+	.is_busy = is_busy,
+	.reopen = open_source_anew,
+	.changed = on_sight,
+};
+
 /* ---- what the collector says */
 
 static int on_file_ask(struct agent *a, struct supervised *child, struct slice payload)
@@ -122,7 +193,7 @@ static int on_file_ask(struct agent *a, struct supervised *child, struct slice p
 }
 
 /* What is lost here is told with the next drain. */
-static int on_seen_kept(struct agent *a, struct slice payload)
+static int on_seen_kept(struct agent *a, struct supervised *child, struct slice payload)
 {
 	struct frame_seen_kept kept;
 	uint64_t lost;
@@ -134,12 +205,33 @@ static int on_seen_kept(struct agent *a, struct slice payload)
 	return 0;
 }
 
+static int on_proof_seen(struct agent *a, struct supervised *child, struct slice payload)
+{
+	struct frame_proof_seen seen;
+
+	arena_reset(&a->arena);
+	TRY(frame_proof_seen_decode(payload, &a->arena, &seen));
+	sight_seen(&a->sight, seen.command);
+	return 0;
+}
+
 static int on_frame(
 	void *ctx, struct supervised *child, uint16_t type, struct slice payload, int *fd)
 {
-	if (type == FRAME_FILE_ASK)
-		return on_file_ask(ctx, child, payload);
-	return type == FRAME_SEEN_KEPT ? on_seen_kept(ctx, payload) : ERR_OUT_OF_ORDER;
+	static const struct {
+		uint16_t type;
+		int (*take)(struct agent *a, struct supervised *child, struct slice payload);
+	} rows[] = {
+		{FRAME_FILE_ASK, on_file_ask},
+		{FRAME_SEEN_KEPT, on_seen_kept},
+		{FRAME_PROOF_SEEN, on_proof_seen},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].type == type)
+			return rows[i].take(ctx, child, payload);
+	}
+	return ERR_OUT_OF_ORDER;
 }
 
 /* ---- what the children are given */
@@ -213,6 +305,8 @@ static void on_look(void *ctx)
 	if (supervised_control(a->ship) && watched_has_changed(&a->company_key) &&
 		give_key(a) == ERR_FULL)
 		a->company_key.known = false;
+	if (!a->sight.under_way)
+		act_end(&a->act);
 	set_timer(a, a->look, AGENT_LOOK);
 }
 
@@ -225,27 +319,31 @@ static void begin_collect(struct agent *a)
 	(void)watched_has_changed(&a->passwd);
 	if (give_names(a) < 0)
 		a->passwd.known = false;
-	tell_health(a);
 	if (snapshot_start(&a->snapshot, &a->proc) < 0)
 		a->source.lost++;
 	relay_restart(&a->relay);
+	sight_start(&a->sight, a->source.sees);
 	set_timer(a, a->drain, 0);
 }
 
 static void on_state(void *ctx, struct supervised *child, const struct frame_child_state *state)
 {
 	struct agent *a = ctx;
+	bool is_collect = supervised_row(child)->role == ROLE_COLLECT;
 
+	if (state->state == 2)
+		a->rungs[!is_collect] = state->rung;
 	/* Reports of health are not kept for another ship: it hears how we see now. */
-	if (supervised_row(child)->role == ROLE_SHIP && state->state == 2)
-		tell_health(a);
-	if (supervised_row(child)->role != ROLE_COLLECT)
+	if (!is_collect && state->state == 2)
+		tell_health(a, false);
+	if (!is_collect)
 		return;
 	if (state->state == 2) {
 		begin_collect(a);
 	} else {
 		a->collect_ready = false;
 		snapshot_stop(&a->snapshot);
+		sight_stop(&a->sight);
 	}
 }
 
@@ -286,71 +384,14 @@ static int start_children(struct agent *a)
 
 /* ---- opening */
 
-static int find_programs(struct agent *a)
-{
-	char own[4096];
-	const char *dir = a->options->programs;
-	struct slice path;
-
-	if (!dir) {
-		ssize_t n = readlink("/proc/self/exe", own, sizeof(own));
-
-		if (n < 0)
-			return -errno;
-		path = slice_of(own, (size_t)n);
-		while (path.len > 0 && path.data[path.len - 1] != '/')
-			path.len--;
-	} else {
-		path = slice_text(dir);
-	}
-	if (path.len + 32 > sizeof(a->collect_path))
-		return ERR_TOO_LARGE;
-	snprintf(a->collect_path, sizeof(a->collect_path), "%.*s/tsujiban-collect", (int)path.len,
-		(const char *)path.data);
-	snprintf(a->ship_path, sizeof(a->ship_path), "%.*s/tsujiban-ship", (int)path.len,
-		(const char *)path.data);
-	return 0;
-}
-
-/* The ships of two agents would write over each other. By a descriptor of its own, which ship does not
- * get: the lock ends with us. */
-static int lock_spool(struct agent *a)
-{
-	int r;
-
-	a->lock_fd = openat(a->spool_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (a->lock_fd < 0)
-		return -errno;
-	if (flock(a->lock_fd, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	r = -errno;
-	log_write(a->log, LOG_LEVEL_ERROR, MSG_AGENT_IN_USE, LOG_TEXT("path", a->options->data),
-		LOG_RESULT(r));
-	return r;
-}
-
-/* The spool's directory, ship's own. */
 static int open_spool(struct agent *a)
 {
-	uid_t uid;
-	gid_t gid;
+	int r = places_open_spool(a->options->data, ship_user, &a->spool_fd, &a->lock_fd);
 
-	TRY(spawn_find_user(ship_user, &uid, &gid));
-	if (mkdir(a->options->data, 0700) < 0 && errno != EEXIST)
-		return -errno;
-	a->spool_fd = open(a->options->data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (a->spool_fd < 0 || fchown(a->spool_fd, uid, gid) < 0 || fchmod(a->spool_fd, 0700) < 0)
-		return -errno;
-	return lock_spool(a);
-}
-
-static void read_boot(struct agent *a)
-{
-	_cleanup_(buf_done) struct buf text = BUF_INIT(sizeof(a->boot) - 1);
-
-	if (os_read_file(AT_FDCWD, "/proc/sys/kernel/random/boot_id", text.max, &text) < 0)
-		return;
-	snprintf(a->boot, sizeof(a->boot), "%s", buf_text(&text));
+	if (r == -EWOULDBLOCK)
+		log_write(a->log, LOG_LEVEL_ERROR, MSG_AGENT_IN_USE,
+			LOG_TEXT("path", a->options->data), LOG_RESULT(r));
+	return r;
 }
 
 int agent_open(
@@ -366,16 +407,18 @@ int agent_open(
 		.spool_fd = -1,
 		.lock_fd = -1,
 		.source.connector_fd = -1,
+		.act = ACT_NONE,
 		.proc.dir_fd = -1,
 		.arena = ARENA_INIT(ARENA_BYTES),
 		.passwd.path = "/etc/passwd",
 		.company_key.path = options->company_key,
 	};
-	TRY(find_programs(a));
+	TRY(places_find_program(options->programs, "tsujiban-collect", a->collect_path));
+	TRY(places_find_program(options->programs, "tsujiban-ship", a->ship_path));
 	TRY(open_spool(a));
 	TRY(procfs_open(&a->proc));
 	opener_init(&a->opener, a->proc.dir_fd);
-	read_boot(a);
+	places_read_boot(a->boot);
 	do
 		os_random(&a->run, sizeof(a->run));
 	while (a->run == 0);
@@ -383,9 +426,9 @@ int agent_open(
 	TRY(loop_add_timer(loop, 0, on_drain_timer, a, &a->drain));
 	TRY(loop_add_timer(loop, 0, on_look, a, &a->look));
 	TRY(loop_add_timer(loop, 0, on_health, a, &a->health));
+	TRY(sight_init(&a->sight, loop, options->prove, &sight_ops, a));
 	source_open(&a->source, options->source, log);
-	if (source_fd(&a->source) >= 0)
-		TRY(loop_add_io(loop, source_fd(&a->source), LOOP_READ, on_ring, a, &a->ring));
+	watch_ring(a);
 	return supervisor_new(loop, log, ROLE_AGENT, &events, &a->supervisor);
 }
 
@@ -403,6 +446,7 @@ void agent_stop(struct agent *a)
 	if (a->stopping)
 		return;
 	a->stopping = true;
+	sight_stop(&a->sight);
 	drain(a);
 	a->collect_ready = false;
 	supervisor_stop(a->supervisor);
@@ -416,6 +460,8 @@ void agent_close(struct agent *a)
 	loop_remove(a->drain);
 	loop_remove(a->look);
 	loop_remove(a->health);
+	act_end(&a->act);
+	sight_done(&a->sight);
 	source_close(&a->source);
 	relay_done(&a->relay);
 	procfs_close(&a->proc);

@@ -6,6 +6,7 @@
  *     ring -> seen_exec, seen_fork, seen_exit -> collect        file_ask <- collect
  *     /proc -> seen_proc -> collect                             file_given -> collect
  *                 (relay.h keeps what was seen until)           seen_kept  <- collect
+ *     an act of our own (sight.h), proof_asked -> collect       proof_seen <- collect
  *
  * Ownership: owns everything below; borrows loop and log.
  * Limits:    AGENT_DRAIN between drains of the ring, AGENT_HEALTH between health reports.
@@ -13,8 +14,10 @@
  */
 #pragma once
 
+#include "agent/main/act.h"
 #include "agent/main/options.h"
-
+#include "agent/main/places.h"
+#include "agent/main/sight.h"
 #include "agent/main/snapshot.h"
 #include "agent/main/source.h"
 #include "agent/main/watched.h"
@@ -33,18 +36,21 @@ struct agent {
 	const struct options *options;
 	struct supervisor *supervisor;
 	struct supervised *collect, *ship;
-	char collect_path[4096], ship_path[4096];
+	char collect_path[PLACES_MAX_PATH], ship_path[PLACES_MAX_PATH];
 	int spool_fd;
-	int lock_fd;   /* the spool's directory again, locked as long as we live */
-	char boot[64]; /* the boot's id */
-	uint64_t run;  /* names this life of ours: numbers of frames hold within it */
+	int lock_fd;                  /* the spool's directory again, locked as long as we live */
+	char boot[PLACES_BOOT_BYTES]; /* the boot's id */
+	uint64_t run; /* names this life of ours: numbers of frames hold within it */
 
 	struct source source;
+	struct sight sight; /* whether it shows anything */
+	struct act act;
 	struct relay relay;
 	struct procfs proc;
 	struct opener opener;
 	struct snapshot snapshot;
-	bool collect_ready;
+	bool collect_ready, collect_busy; /* busy: what is seen waits for it */
+	uint8_t rungs[2];                 /* of collect's and ship's sandbox */
 	struct arena arena;
 
 	struct watched passwd, company_key;

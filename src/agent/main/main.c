@@ -44,6 +44,8 @@ int main(int argc, char **argv)
 	struct loop *loop;
 	int r;
 
+	if (act_is_meant(argc, argv))
+		return act_main();
 	if (options_parse(argc, argv, &options, &fault) < 0) {
 		log_write_fault(&log, LOG_LEVEL_ERROR, &fault);
 		return 2;

@@ -1,5 +1,8 @@
 #include "agent/main/options.h"
 
+#include "agent/main/sight.h"
+#include "base/text.h"
+
 static int set_data(struct options *o, const char *value)
 {
 	o->data = value;
@@ -36,6 +39,17 @@ static int set_source(struct options *o, const char *value)
 	return ERR_BAD_VALUE;
 }
 
+static int set_prove(struct options *o, const char *value)
+{
+	uint64_t seconds;
+
+	TRY(text_parse_u64(slice_text(value), SIGHT_MAX_INTERVAL / USEC_PER_SEC, &seconds));
+	if (seconds < SIGHT_MIN_INTERVAL / USEC_PER_SEC)
+		return ERR_BAD_VALUE;
+	o->prove = (usec_t)seconds * USEC_PER_SEC;
+	return 0;
+}
+
 static const struct option_row {
 	const char *name;
 	int (*set)(struct options *o, const char *value);
@@ -44,6 +58,7 @@ static const struct option_row {
 	{"--company-key", set_company_key},
 	{"--programs", set_programs},
 	{"--source", set_source},
+	{"--prove", set_prove},
 };
 
 static const struct option_row *find_row(const char *name)
@@ -60,6 +75,7 @@ int options_parse(int argc, char **argv, struct options *ret, struct fault *faul
 	*ret = (struct options){
 		.data = "/var/lib/tsujiban-agent",
 		.company_key = "/etc/tsujiban/company.key",
+		.prove = SIGHT_INTERVAL,
 	};
 	for (int i = 1; i < argc; i += 2) {
 		const struct option_row *row = find_row(argv[i]);

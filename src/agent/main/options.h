@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/macros.h"
 #include "base/result.h"
@@ -18,6 +19,7 @@ struct options {
 	const char *company_key; /* file */
 	const char *programs;    /* where tsujiban-collect and tsujiban-ship are; NULL: beside us */
 	enum agent_source source;
+	usec_t prove; /* at most so long it takes to notice that nothing is seen (sight.h) */
 };
 
 /* ERR_REFUSED: see the fault. */

@@ -35,13 +35,13 @@ static const struct {
 	{SEES_PROC, SOURCE_PROC, "proc", open_proc, MSG_AGENT_SEES_PROC, LOG_LEVEL_WARNING},
 };
 
-void source_open(struct source *s, enum agent_source wish, const struct log *log)
+static void open_first(
+	struct source *s, enum agent_source wish, uint32_t without, const struct log *log)
 {
-	*s = (struct source){.connector_fd = -1};
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		int r;
 
-		if (wish != SOURCE_AUTO && wish != ways[i].wish)
+		if ((wish != SOURCE_AUTO && wish != ways[i].wish) || (ways[i].bit & without))
 			continue;
 		r = ways[i].open(s);
 		if (r == 0) {
@@ -54,6 +54,21 @@ void source_open(struct source *s, enum agent_source wish, const struct log *log
 			LOG_TEXT("source", ways[i].name), LOG_RESULT(r));
 	}
 	log_write(log, LOG_LEVEL_ERROR, MSG_AGENT_BLIND, LOG_NUMBER("sources", 0));
+}
+
+void source_open(struct source *s, enum agent_source wish, const struct log *log)
+{
+	*s = (struct source){.connector_fd = -1};
+	open_first(s, wish, 0, log);
+}
+
+/* At least one counts as lost: how many ran unseen nobody knows. */
+void source_reopen(
+	struct source *s, enum agent_source wish, uint32_t without, const struct log *log)
+{
+	s->lost = source_lost(s) + 1;
+	source_close(s);
+	open_first(s, wish, without, log);
 }
 
 void source_close(struct source *s)

@@ -39,6 +39,9 @@ struct source_sink {
 
 /* Tries what the wish allows; each failure is logged. Blind is a result, not a failure. */
 void source_open(struct source *s, enum agent_source wish, const struct log *log);
+/* The same again, without the ways of this mask; losses counted so far stay counted. */
+void source_reopen(
+	struct source *s, enum agent_source wish, uint32_t without, const struct log *log);
 void source_close(struct source *s);
 /* Becomes readable when there is much to drain; -1: none. */
 int source_fd(const struct source *s);

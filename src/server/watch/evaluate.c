@@ -16,7 +16,7 @@ struct evaluation {
 	uint32_t n_events; /* decoded so far */
 	size_t next_match; /* of the last event's matches, the one to tell next */
 	size_t n_matches;
-	int64_t sources;
+	int64_t sources, rung; /* of the last health event */
 };
 
 _must_check_ int evaluation_new(struct evaluation **ret)
@@ -82,6 +82,7 @@ _must_check_ int evaluation_open(
 	evaluation->next_match = 0;
 	evaluation->n_matches = 0;
 	evaluation->sources = SOURCES_UNKNOWN;
+	evaluation->rung = SOURCES_UNKNOWN;
 	TRY(unpack(evaluation, body, &plain));
 	TRY(batch_open(plain, &evaluation->header, &evaluation->reader));
 	return agrees(&evaluation->header, record) ? 0 : ERR_MALFORMED;
@@ -141,9 +142,12 @@ static void take_health(struct evaluation *evaluation)
 	for (size_t i = 0; i < event->n_fields; i++) {
 		const struct event_field *field = &event->fields[i];
 
-		if (field->key == FIELD_KEY_SOURCES && field->type == FIELD_INTEGER &&
-			field->number >= 0)
+		if (field->type != FIELD_INTEGER || field->number < 0)
+			continue;
+		if (field->key == FIELD_KEY_SOURCES)
 			evaluation->sources = field->number;
+		if (field->key == FIELD_KEY_RUNG)
+			evaluation->rung = field->number;
 	}
 }
 
@@ -195,6 +199,7 @@ struct record_sight evaluation_sight(const struct evaluation *evaluation)
 		.events = evaluation->n_events,
 		.lost = evaluation->header.lost,
 		.sources = evaluation->sources,
+		.rung = evaluation->rung,
 		.skew = subtract_saturated(record->sent_wall, record->received),
 	};
 }

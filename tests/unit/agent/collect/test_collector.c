@@ -366,12 +366,13 @@ static void tells_of_what_the_connector_saw(void **state)
 
 static void tells_its_health(void **state)
 {
-	TAKE(SOURCES, sources, .time = 9, .sources = 1, .lost = 12);
+	TAKE(SOURCES, sources, .time = 9, .sources = 1, .lost = 12, .rung = 2);
 	turn_until(&f.n_events, 1);
 	read_event(0);
 	assert_true(slice_is_text(event.logsources[0].service, "health"));
 	expect_number("Sources", 1);
 	expect_number("Lost", 12);
+	expect_number("Rung", 2);
 }
 
 /* Every text at its longest and of bytes that each become four: cut, marked, and sent. */

@@ -22,7 +22,7 @@ struct fixture {
 	size_t n_got;
 	uint64_t lost, lost_number;
 	uint64_t kept; /* as the agent was told */
-	size_t n_kept;
+	size_t n_kept, n_proofs;
 };
 
 static struct fixture f;
@@ -34,6 +34,7 @@ static int on_agent_frame(
 	struct frame_seen_kept kept;
 
 	arena_reset(&f.arena);
+	f.n_proofs += type == FRAME_PROOF_SEEN;
 	if (type != FRAME_SEEN_KEPT)
 		return 0;
 	assert_int_equal(frame_seen_kept_decode(payload, &f.arena, &kept), 0);
@@ -381,6 +382,76 @@ static void reports_losses_in_their_place(void **state)
 	assert_int_equal(outlet_first_open(o), n + 1);
 }
 
+#define ACT slice_of("a\0--proof\0f00d\0", 15)
+
+static void ask_for_proof(void)
+{
+	const struct frame_proof_asked frame = {.command = ACT};
+
+	buf_clear(&f.payload);
+	assert_int_equal(frame_proof_asked_encode(&frame, &f.payload), 0);
+	take(FRAME_PROOF_ASKED);
+}
+
+static void start(uint64_t number, struct slice command)
+{
+	const struct frame_seen_exec frame = {.number = number,
+		.pid = (uint32_t)number,
+		.start = number * TICK,
+		.image = slice_text("/a"),
+		.command = command};
+
+	buf_clear(&f.payload);
+	assert_int_equal(frame_seen_exec_encode(&frame, &f.payload), 0);
+	take(FRAME_SEEN_EXEC);
+}
+
+/* An act of the agent's own is told to the agent and becomes no event, nor does its end; the next program
+ * with the same arguments is anybody's. */
+static void makes_no_event_of_the_agents_own_act(void **state)
+{
+	keep(0);
+	ask_for_proof();
+	start(1, slice_of("a\0--proof\0f00e\0", 15));
+	start(2, ACT);
+	take_exit(3, 2);
+	start(4, ACT);
+	take_exit(5, 4);
+	collector_finish(&f.collector);
+	turn();
+	assert_int_equal(f.n_proofs, 1);
+	assert_int_equal(f.n_got, 3);
+	assert_int_equal(f.got[0], 1);
+	assert_int_equal(f.got[1], 4);
+	assert_int_equal(f.got[2], 5);
+	keep(5);
+	assert_int_equal(f.kept, 5);
+	assert_int_equal(f.lost, 0);
+}
+
+/* As the proc connector shows it. */
+static void knows_the_agents_own_act_in_proc(void **state)
+{
+	const struct frame_seen_proc frame = {.number = 1,
+		.pid = 50,
+		.started = true,
+		.stat = slice_text(
+			"50 (a) S 1 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 500 9 1\n"),
+		.status = slice_text("Name:\ta\nUid:\t0\t0\t0\t0\n"),
+		.command = ACT,
+		.image = slice_text("/a")};
+
+	keep(0);
+	ask_for_proof();
+	buf_clear(&f.payload);
+	assert_int_equal(frame_seen_proc_encode(&frame, &f.payload), 0);
+	take(FRAME_SEEN_PROC);
+	collector_finish(&f.collector);
+	turn();
+	assert_int_equal(f.n_proofs, 1);
+	assert_int_equal(f.n_got, 0);
+}
+
 static void counts_no_loss_that_is_kept(void **state)
 {
 	keep(5);
@@ -406,6 +477,10 @@ int main(void)
 			tells_of_many_frames_without_events, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports_losses_in_their_place, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(counts_no_loss_that_is_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			makes_no_event_of_the_agents_own_act, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			knows_the_agents_own_act_in_proc, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

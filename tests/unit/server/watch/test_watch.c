@@ -45,6 +45,7 @@ static void test_a_batch_without_matches_is_one_sight(void **state)
 	assert_int_equal(b->frames[0].sight.events, 3);
 	assert_int_equal(b->frames[0].sight.lost, 3);
 	assert_int_equal(b->frames[0].sight.sources, -1);
+	assert_int_equal(b->frames[0].sight.rung, -1);
 	assert_int_equal(b->frames[0].sight.skew, 0);
 	assert_int_equal(b->frames[0].sight.received, BENCH_NOW + USEC_PER_SEC);
 }
@@ -69,6 +70,7 @@ static void test_health_names_the_sources_and_zstd_is_unpacked(void **state)
 
 	event_start(&event, BENCH_NOW, LOGSOURCE_TSUJIBAN_HEALTH);
 	event_add_integer(&event, FIELD_KEY_SOURCES, 2);
+	event_add_integer(&event, FIELD_KEY_RUNG, 3);
 	assert_int_equal(batch_header_encode(&header, &body), 0);
 	assert_int_equal(event_encode(&event, &body), 0);
 	record.unpacked = (uint32_t)body.len;
@@ -82,6 +84,7 @@ static void test_health_names_the_sources_and_zstd_is_unpacked(void **state)
 	assert_int_equal(b->n_aside, 0);
 	assert_int_equal(b->n_frames, 1);
 	assert_int_equal(b->frames[0].sight.sources, 2);
+	assert_int_equal(b->frames[0].sight.rung, 3);
 	assert_int_equal(b->frames[0].sight.skew, -5);
 }
 
