@@ -56,15 +56,17 @@ def name_of(pid):
 
 
 class Post:
-    """With `agent` False only the server runs. Further options go to tsujiband."""
+    """With `agent` False only the server runs; `prove`: seconds within which the agent notices that it sees
+    nothing. Further options go to tsujiband."""
 
-    def __init__(self, *options, agent=True, source="auto"):
+    def __init__(self, *options, agent=True, source="auto", prove=None):
         self.folder = Path(tempfile.mkdtemp(prefix="tsujiban-test-"))
         self.folder.chmod(0o755)
         self.port = free_ports()
         self.options = list(options)
         self.with_agent = agent
         self.source = source
+        self.prove = prove
         self.log = self.folder / "log"
         self.server = None
         self.agent = None
@@ -111,7 +113,8 @@ class Post:
         started = time.time() * 1e6
         self.agent = self._start(
             str(PREFIX / "libexec/tsujiban/tsujiban-agent"), "--data", str(self.folder / "agent"),
-            "--company-key", str(key), "--source", self.source)
+            "--company-key", str(key), "--source", self.source,
+            *(["--prove", str(self.prove)] if self.prove else []))
         if self.source != "none":
             wait_for("the PC is seen", lambda: self._is_seen_since(started), 30)
 
