@@ -13,7 +13,7 @@
 
 enum { MAX_EVENTS = 16, TURNS = 200, RUN = 77 };
 
-struct fixture {
+static struct fixture {
 	struct clock_fake clock;
 	struct loop *loop;
 	struct collector collector;
@@ -28,9 +28,8 @@ struct fixture {
 	size_t event_bytes[MAX_EVENTS];
 	size_t n_events;
 	uint64_t lost;
-};
+} f;
 
-static struct fixture f;
 static struct event event;
 
 static int on_asked(
