@@ -131,14 +131,21 @@ int compiling_welcome(struct core *core)
 	const struct frame_rule_texts texts = {0};
 	_cleanup_fd_ int fd = -1;
 
+	core->compiling.channel_request = core->compiling.request;
 	TRY(make_texts(core, &fd));
 	PEERS_SEND_FD(core, RULES, RULE_TEXTS, rule_texts, &texts, fd);
 	return 0;
 }
 
+/* A compiler that has done its work ends while the next compile may be asked for already. */
+static bool is_at_work(const struct compiling *c)
+{
+	return c->request != 0 && c->request == c->channel_request;
+}
+
 void compiling_lost(struct core *core)
 {
-	if (core->compiling.request != 0)
+	if (is_at_work(&core->compiling))
 		give_up(core, "the compiler ended early");
 }
 
@@ -177,7 +184,7 @@ int compiling_rule(struct core *core, struct slice payload, int *fd)
 	struct compiling *c = &core->compiling;
 	struct slice kept;
 
-	if (c->request == 0)
+	if (!is_at_work(c))
 		return ERR_OUT_OF_ORDER;
 	TRY(grow((void **)&c->rules, c->n_rules, sizeof(*c->rules)));
 	TRY(copy(&c->arena, payload, &kept));
@@ -191,7 +198,7 @@ int compiling_refusal(struct core *core, struct slice payload, int *fd)
 	struct compiling *c = &core->compiling;
 	struct slice kept;
 
-	if (c->request == 0)
+	if (!is_at_work(c))
 		return ERR_OUT_OF_ORDER;
 	TRY(grow((void **)&c->refusals, c->n_refusals, sizeof(*c->refusals)));
 	TRY(copy(&c->arena, payload, &kept));
@@ -219,7 +226,7 @@ int compiling_done(struct core *core, struct slice payload, int *fd)
 	int result;
 
 	TRY(frame_rules_done_decode(payload, &core->arena, &done));
-	if (c->request == 0)
+	if (!is_at_work(c))
 		return ERR_OUT_OF_ORDER;
 	if (done.n_rules != c->n_rules || done.n_refused != c->n_refusals || !os_is_sealed(*fd))
 		return ERR_BAD_VALUE;

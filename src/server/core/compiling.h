@@ -20,7 +20,8 @@ struct compiling {
 	size_t n_rules;
 	struct frame_rule_refused *refusals;
 	size_t n_refusals;
-	uint64_t request; /* of the compile that is awaited or runs; 0: none */
+	uint64_t request;         /* of the compile that is awaited or runs; 0: none */
+	uint64_t channel_request; /* whose compiler is at the other end of the channel */
 	uint64_t last_request;
 	bool again;                /* rule files changed meanwhile: compile once more behind it */
 	struct loop_source *timer; /* a deadline while one runs, else the next try */

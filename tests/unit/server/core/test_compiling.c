@@ -55,6 +55,21 @@ static void another_follows(void **state)
 	assert_int_equal(player_count(f, ROLE_PARENT, FRAME_SPAWN), 1);
 }
 
+/* A compiler that is done ends while the next one is asked for: that is no failure of the next. */
+static void the_last_ones_end_is_not_the_nexts(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_spawn spawn;
+
+	core_fixture_begin(f, NULL);
+	core_fixture_compile(f);
+	compiling_start(&f->core);
+	PLAYER_EXPECT(f, PARENT, SPAWN, spawn, &spawn);
+	f->players[ROLE_RULES].channel = channel_free(f->players[ROLE_RULES].channel);
+	core_fixture_settle(f);
+	assert_true(compiling_is_awaited(&f->core, spawn.request));
+}
+
 /* The rules in use stay in use when the new ones cannot be had. */
 static void a_failed_one_leaves_the_rules(void **state)
 {
@@ -85,6 +100,8 @@ int main(void)
 			the_consoles_files_go_along, core_fixture_init, core_fixture_done),
 		cmocka_unit_test_setup_teardown(
 			another_follows, core_fixture_init, core_fixture_done),
+		cmocka_unit_test_setup_teardown(
+			the_last_ones_end_is_not_the_nexts, core_fixture_init, core_fixture_done),
 		cmocka_unit_test_setup_teardown(
 			a_failed_one_leaves_the_rules, core_fixture_init, core_fixture_done),
 	};
