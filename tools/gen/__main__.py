@@ -8,7 +8,7 @@
 import sys
 from pathlib import Path
 
-from . import api, config, fields, frames, results, schema
+from . import api, config, fields, frames, results, rules, schema
 
 OUTPUTS = {
     "result.h": results.result_h,
@@ -32,6 +32,7 @@ COMMITTED = {
     "doc/frames.md": frames.doc,
     "doc/fields.md": fields.doc,
     "doc/config.md": config.doc,
+    "doc/own-rules.md": rules.doc,
     "schema/openapi/tsujiban.json": api.openapi,
 }
 
