@@ -80,6 +80,8 @@ int verb_status(const struct cli_options *options);
 int verb_cases(const struct cli_options *options);
 int verb_devices(const struct cli_options *options);
 int verb_rules(const struct cli_options *options);
+/* Of the verb rules: works without a server. */
+int cli_rules_check(const struct cli_options *options);
 int verb_drill(const struct cli_options *options);
 int verb_drill_act(const struct cli_options *options);
 int verb_login_link(const struct cli_options *options);

@@ -339,6 +339,8 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{"seal", "parent", 0, FENCE_FILES, LISTS(given_files)},
 	{"courier", "parent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, threads)},
 	{"rules", "parent", 0, FENCE_FILES, LISTS(reading, memory_files)},
+	/* `tsujiban rules check`, of whoever calls it. */
+	{"check", NULL, 0, FENCE_FILES, LISTS(given_files)},
 	{"agent", NULL, AGENT_CAPABILITIES, FENCE_NONE,
 		LISTS(connecting, given_files, memory_files, opening, storing, starting, parenting,
 			observing)},
