@@ -117,6 +117,9 @@ static int open_state(struct core *core)
 		.defaults = &core->defaults,
 		.clock = core->child->clock,
 		.own_uid = geteuid(),
+		.loop = core->child->loop,
+		.answer = people_answer,
+		.answer_ctx = core,
 	};
 	return api_new(&api, &core->api);
 }

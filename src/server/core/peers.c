@@ -16,7 +16,7 @@ static const struct peer_row {
 	void (*lost)(struct core *core);
 } peer_rows[] = {
 	{ROLE_AGENTS, 4 * MIB, intake_welcome, intake_lost},
-	{ROLE_PEOPLE, 32 * MIB, people_welcome, NULL},
+	{ROLE_PEOPLE, 32 * MIB, people_welcome, people_lost},
 	{ROLE_WATCH, 4 * MIB, watching_welcome, NULL},
 	{ROLE_SEAL, 64 * KIB, leaf_welcome, NULL},
 	{ROLE_COURIER, 1 * MIB, posting_welcome, posting_lost},

@@ -36,6 +36,12 @@ static void on_timer(void *ctx)
 	loop_set_timer(people->timer, people->told + STATES_EVERY);
 }
 
+void people_lost(struct core *core)
+{
+	if (core->api)
+		api_forget(core->api, false);
+}
+
 int people_init(struct core *core)
 {
 	return loop_add_timer(core->child->loop, monotonic(core) + STATES_EVERY, on_timer, core,
@@ -76,7 +82,7 @@ void people_tell(struct core *core, struct changes *changes)
 }
 
 /* The store failed: the caller learns at least that. */
-static void answer_failed(struct core *core, const struct frame_api_call *call)
+static void send_failure(struct core *core, const struct frame_api_call *call)
 {
 	const struct frame_api_reply reply = {
 		.request = call->request,
@@ -96,6 +102,31 @@ static void forget_device(struct core *core, uint64_t device)
 	PEERS_SEND(core, AGENTS, DEVICE_DEL, device_del, &del);
 }
 
+void people_answer(void *ctx, const struct frame_api_call *call, int result,
+	const struct frame_api_reply *reply, struct api_effects *effects)
+{
+	struct core *core = ctx;
+
+	if (result < 0) {
+		core_log_failure(core, "call", result);
+		send_failure(core, call);
+		return;
+	}
+	PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, reply);
+	for (size_t i = 0; i < effects->n_listeners; i++)
+		PEERS_SEND(core, PEOPLE, LISTENER, listener, &effects->listeners[i]);
+	if (effects->compile)
+		compiling_start(core);
+	if (effects->device_removed > 0)
+		forget_device(core, effects->device_removed);
+	if (effects->settings_changed)
+		core_settings_changed(core);
+	if (effects->test_mail[0])
+		posting_test(core, slice_text(effects->test_mail));
+	if (effects->changes.n > 0)
+		core_tell(core, &effects->changes);
+}
+
 int people_call(struct core *core, struct slice payload, int *fd)
 {
 	struct api_effects effects = {0};
@@ -105,24 +136,8 @@ int people_call(struct core *core, struct slice payload, int *fd)
 
 	TRY(frame_api_call_decode(payload, &core->arena, &call));
 	result = api_call(core->api, &call, &core->arena, &reply, &effects);
-	if (result < 0) {
-		core_log_failure(core, "call", result);
-		answer_failed(core, &call);
-		return 0;
-	}
-	PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, &reply);
-	for (size_t i = 0; i < effects.n_listeners; i++)
-		PEERS_SEND(core, PEOPLE, LISTENER, listener, &effects.listeners[i]);
-	if (effects.compile)
-		compiling_start(core);
-	if (effects.device_removed > 0)
-		forget_device(core, effects.device_removed);
-	if (effects.settings_changed)
-		core_settings_changed(core);
-	if (effects.test_mail[0])
-		posting_test(core, slice_text(effects.test_mail));
-	if (effects.changes.n > 0)
-		core_tell(core, &effects.changes);
+	if (result != API_LATER)
+		people_answer(core, &call, result, &reply, &effects);
 	return 0;
 }
 

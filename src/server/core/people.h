@@ -12,8 +12,10 @@
 #pragma once
 
 #include "os/loop.h"
+#include "ipc/frames.h"
 #include "server/core/cases/changes.h"
 
+struct api_effects;
 struct core;
 
 struct people {
@@ -27,6 +29,11 @@ void people_done(struct core *core);
 
 /* A new gate has no streams yet and needs nothing. */
 _must_check_ int people_welcome(struct core *core);
+/* Its calls and streams are forgotten: a new gate counts from one again. */
+void people_lost(struct core *core);
+/* For struct api_options: a call was answered, at once or later. */
+void people_answer(void *ctx, const struct frame_api_call *call, int result,
+	const struct frame_api_reply *reply, struct api_effects *effects);
 _must_check_ int people_call(struct core *core, struct slice payload, int *fd);
 _must_check_ int people_shown(struct core *core, struct slice payload, int *fd);
 /* The changes are used up. */

@@ -1,6 +1,8 @@
 #include "server/gate/peers.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/check.h"
@@ -120,6 +122,20 @@ void peers_release(struct peers *peers, struct peer *peer, usec_t now)
 		return;
 	peer->left = now;
 	link_last(peers, peer);
+}
+
+struct slice peer_text(const struct peer *peer, char text[PEER_TEXT_BYTES])
+{
+	struct in6_addr network = {0};
+	char address[INET6_ADDRSTRLEN];
+	bool v6 = peer->key[0] == 6;
+
+	if (peer->key[0] == 0)
+		return SLICE_EMPTY;
+	memcpy(&network, peer->key + 1, v6 ? 8 : 4);
+	inet_ntop(v6 ? AF_INET6 : AF_INET, &network, address, sizeof(address));
+	snprintf(text, PEER_TEXT_BYTES, v6 ? "%s/64" : "%s", address);
+	return slice_text(text);
 }
 
 bool peer_may_enrol(struct peer *peer, usec_t now)

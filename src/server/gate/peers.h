@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 
-enum { PEER_KEY_BYTES = 9 };
+enum { PEER_KEY_BYTES = 9, PEER_TEXT_BYTES = 64 };
 
 struct peer {
 	struct peer *previous, *next; /* among those without connections, the longest first */
@@ -37,5 +37,7 @@ void peers_done(struct peers *peers);
 _must_check_ int peers_claim(struct peers *peers, const struct sockaddr_storage *address,
 	usec_t now, struct peer **ret_peer);
 void peers_release(struct peers *peers, struct peer *peer, usec_t now);
+/* The address as people read it, an IPv6 one as its /64; empty for the local socket. */
+struct slice peer_text(const struct peer *peer, char text[PEER_TEXT_BYTES]);
 /* Takes one try; false when there is none left. */
 bool peer_may_enrol(struct peer *peer, usec_t now);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "os/os.h"
 #include "server/gate/files.h"
 #include "server/gate/people_answers.h"
@@ -14,6 +15,7 @@ enum {
 	MAX_QUEUE = 4 * 1024 * 1024,
 	MAX_A_PEER = 256,
 	MAX_PEM = 65536,
+	AGENT_MAX_BYTES = 160,
 };
 
 #define IDLE_TIME (120 * USEC_PER_SEC)
@@ -98,6 +100,7 @@ static void on_head(void *ctx, struct conn *conn)
 static int send_call(struct gate *gate, const struct conn *conn, struct slice body)
 {
 	const struct exchange *exchange = conn->exchange;
+	char address[PEER_TEXT_BYTES];
 	struct frame_api_call frame = {
 		.request = conn->number,
 		.operation = exchange->route.row->number,
@@ -105,8 +108,13 @@ static int send_call(struct gate *gate, const struct conn *conn, struct slice bo
 		.peer_uid = conn->peer_uid,
 		.language = (uint8_t)exchange->language,
 		.body = body,
+		.address = peer_text(conn->peer, address),
+		.agent = text_cut_utf8(
+			http_header_get(conn->request, "user-agent"), AGENT_MAX_BYTES),
 	};
 
+	if (!text_is_utf8(frame.agent))
+		frame.agent = SLICE_EMPTY;
 	if (exchange->has_session)
 		frame.session = slice_of(exchange->session, SESSION_BYTES);
 	return CHANNEL_SEND(gate->core, API_CALL, api_call, &frame);

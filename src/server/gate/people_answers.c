@@ -163,10 +163,8 @@ static int on_listener(struct gate *gate, struct slice payload)
 	exchange = conn->exchange;
 	if (!exchange->listener)
 		return ERR_OUT_OF_ORDER;
-	if (frame.ended)
+	if (frame.ended || sse_permit(exchange->listener, &frame) < 0)
 		conn_close(conn);
-	else
-		sse_permit(exchange->listener, frame.company, frame.until);
 	return 0;
 }
 

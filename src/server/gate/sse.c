@@ -10,9 +10,10 @@ enum { MAX_MARKS = 16 };
 struct listener {
 	struct listener *previous, *next;
 	struct conn *conn;
-	usec_t until; /* 0: not permitted yet */
-	usec_t beat;  /* monotonic: when it was last told anything */
-	uint32_t company;
+	usec_t until;        /* 0: not permitted yet */
+	usec_t beat;         /* monotonic: when it was last told anything */
+	uint32_t *companies; /* ascending */
+	size_t n_companies;
 	uint64_t marks[MAX_MARKS]; /* changes that are on their way to it */
 	size_t n_marks;
 };
@@ -88,13 +89,23 @@ void sse_del(struct sse *sse, struct listener *l)
 	*(l->previous ? &l->previous->next : &sse->first) = l->next;
 	if (l->next)
 		l->next->previous = l->previous;
+	free(l->companies);
 	free(l);
 }
 
-void sse_permit(struct listener *listener, uint32_t company, usec_t until)
+int sse_permit(struct listener *listener, const struct frame_listener *frame)
 {
-	listener->company = company;
-	listener->until = until > 0 ? until : 1;
+	uint32_t *companies = calloc(frame->n_companies + 1, sizeof(*companies));
+
+	if (!companies)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < frame->n_companies; i++)
+		companies[i] = frame->companies[i].company;
+	free(listener->companies);
+	listener->companies = companies;
+	listener->n_companies = frame->n_companies;
+	listener->until = frame->until > 0 ? frame->until : 1;
+	return 0;
 }
 
 /* ---- telling */
@@ -106,9 +117,26 @@ static const char *kind_name(uint8_t kind)
 	return kind < ARRAY_SIZE(names) ? names[kind] : "";
 }
 
+static int compare(const void *a, const void *b)
+{
+	const uint32_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* That the server itself, or its rules, changed concerns everybody's page and names nothing. */
+static bool is_everybodys(const struct frame_change *change)
+{
+	return change->company == 0 && change->id == 0 &&
+	       (change->kind == CHANGE_STATUS || change->kind == CHANGE_RULES);
+}
+
 static bool may_see(const struct listener *l, const struct frame_change *change)
 {
-	return l->until > 0 && (l->company == 0 || l->company == change->company);
+	if (l->until == 0)
+		return false;
+	return is_everybodys(change) || bsearch(&change->company, l->companies, l->n_companies,
+						sizeof(*l->companies), compare);
 }
 
 /* A mark that finds no room is a "shown" that is not told, no more. */

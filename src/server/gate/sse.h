@@ -1,7 +1,8 @@
 /*
- * Server-sent events: the open consoles that listen for changes, each told of its company alone.
+ * Server-sent events: the open consoles that listen for changes, each told of its companies alone.
  *
- * A change of company 0 concerns the whole server and goes to those that may see all companies.
+ * Company 0 is the installation. That its status or its rules changed is told to everybody; the rest of
+ * it goes to those who have a role in it.
  *
  * Ownership: listeners belong to the set; each borrows its connection and must be removed when that
  *            ends (sse_del). Loop and callback are borrowed.
@@ -14,7 +15,7 @@
 #include "ipc/frames.h"
 #include "server/gate/conn.h"
 
-enum { CHANGE_CASE = 2 };
+enum { CHANGE_STATUS = 1, CHANGE_CASE = 2, CHANGE_RULES = 5 };
 
 struct listener;
 
@@ -45,8 +46,8 @@ void sse_done(struct sse *sse);
 /* The connection streams; nothing is told before sse_permit. NULL: no memory. */
 struct listener *sse_add(struct sse *sse, struct conn *conn);
 void sse_del(struct sse *sse, struct listener *listener);
-/* company 0: all. until: wall clock. */
-void sse_permit(struct listener *listener, uint32_t company, usec_t until);
+/* What it may be told from now on. */
+_must_check_ int sse_permit(struct listener *listener, const struct frame_listener *frame);
 void sse_tell(struct sse *sse, const struct frame_change *change);
 /* The listener's connection has written all it had. */
 void sse_sent(struct sse *sse, struct listener *listener);

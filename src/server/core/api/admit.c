@@ -1,7 +1,10 @@
 /* Who asks, and whether they may: the only place where that is decided. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
-enum { DOOR_PEOPLE = 1, DOOR_PAGE = 2, DOOR_LOCAL = 3 };
+#include "server/core/store/store_people.h"
+
+/* How long a session's last_seen may be behind: it costs a write. */
+#define SEEN_EVERY (5 * 60 * USEC_PER_SEC)
 
 static bool is_open(const struct call *call, unsigned door)
 {
@@ -29,15 +32,17 @@ static int read_session(struct call *call)
 	int result = ERR_NOT_FOUND;
 
 	if (call->frame->session.len == 32)
-		result = store_session_get(store, call->frame->session, call->now,
-			&call->scope.person, &call->expires);
+		result = store_session_get(store, call->frame->session, call->now, &call->session);
 	if (result == 0)
-		result = store_person_get(store, call->scope.person, call->arena, &me);
+		result = store_person_get(store, call->session.person, call->arena, &me);
 	if (result == ERR_NOT_FOUND)
 		return call_refuse(call, 401, MSG_API_NO_SESSION, SLICE_EMPTY);
 	TRY(result);
+	call->scope.person = call->session.person;
 	call->name = me.name;
-	return 0;
+	if (call->now - call->session.last_seen < SEEN_EVERY)
+		return 0;
+	return store_session_seen(store, call->session.id, call->now);
 }
 
 static int admit_person(struct call *call)
@@ -57,19 +62,24 @@ static int admit_person(struct call *call)
 
 int call_need_all(struct call *call)
 {
-	struct store_reach reach;
+	int result;
 
-	TRY(store_scope_reach(call->api->options.store, &call->scope, &reach));
-	return reach.all ? 0 : call_refuse(call, 403, MSG_API_NOT_ALLOWED, SLICE_EMPTY);
+	if (call->scope.all)
+		return 0;
+	/* An operator of the installation is one of all companies, also of those to come. */
+	result = store_role_held(call->api->options.store, 0, call->scope.person, API_OPERATOR);
+	if (result == ERR_NOT_FOUND)
+		return call_refuse(call, 403, MSG_API_NOT_ALLOWED, SLICE_EMPTY);
+	return result;
 }
 
 int call_admit(struct call *call)
 {
 	switch (call->frame->door) {
-	case DOOR_LOCAL:
+	case API_CALL_LOCAL:
 		return admit_local(call);
-	case DOOR_PEOPLE:
-	case DOOR_PAGE:
+	case API_CALL_PEOPLE:
+	case API_CALL_PAGE:
 		return is_open(call, API_DOOR_LINK) ? 0 : admit_person(call);
 	default:
 		return call_refuse(call, 403, MSG_API_NOT_ALLOWED, SLICE_EMPTY);

@@ -2,7 +2,10 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
+#include "server/core/api/hasher.h"
+#include "server/core/api/later.h"
+#include "server/core/api/limits.h"
 
 #define BODY_MAX 4128768 /* of api_reply */
 
@@ -33,6 +36,22 @@ static const call_handler handlers[] = {
 	[API_DEVICE_REMOVE] = call_device_remove,
 	[API_ENROL_KEYS] = call_enrol_keys,
 	[API_ENROL_KEY_END] = call_enrol_key_end,
+	[API_COMPANIES] = call_companies,
+	[API_COMPANY_NEW] = call_company_new,
+	[API_COMPANY_CHANGE] = call_company_change,
+	[API_PERSONS] = call_persons,
+	[API_PERSON_NEW] = call_person_new,
+	[API_PERSON_CHANGE] = call_person_change,
+	[API_PERSON_ROLE] = call_person_role,
+	[API_PERSON_LINK] = call_person_link,
+	[API_LOGIN_PASSWORD] = call_login_password,
+	[API_PASSWORD_SET] = call_password_set,
+	[API_TOTP_BEGIN] = call_totp_begin,
+	[API_TOTP_CONFIRM] = call_totp_confirm,
+	[API_TOTP_END] = call_totp_end,
+	[API_SESSIONS] = call_sessions,
+	[API_SESSION_END] = call_session_end,
+	[API_AUDIT] = call_audit_list,
 };
 
 /* ---- the first start ---- */
@@ -67,9 +86,20 @@ static int start(struct api *api)
 	if (result == ERR_NOT_FOUND)
 		return 0;
 	TRY(result);
-	if (api->options.settings->mail_to[0] == 0)
+	/* What the console was told stays, where the configuration names nobody. */
+	if (!api->options.settings->mail_to[0])
 		return 0;
-	return store_person_set_mail(store, person, slice_text(api->options.settings->mail_to));
+	result = store_person_set_mail(store, person, slice_text(api->options.settings->mail_to));
+	return result == ERR_CONFLICT ? 0 : result;
+}
+
+static int start_logins(struct api *api)
+{
+	api->limits = calloc(1, sizeof(*api->limits));
+	if (!api->limits)
+		return ERR_NO_MEMORY;
+	limits_init(api->limits);
+	return api->options.loop ? hasher_new(api->options.loop, &api->hasher) : 0;
 }
 
 int api_new(const struct api_options *options, struct api **ret_api)
@@ -81,8 +111,10 @@ int api_new(const struct api_options *options, struct api **ret_api)
 		return ERR_NO_MEMORY;
 	api->options = *options;
 	result = start(api);
+	if (result == 0)
+		result = start_logins(api);
 	if (result < 0) {
-		free(api);
+		api_free(api);
 		return result;
 	}
 	*ret_api = api;
@@ -91,8 +123,21 @@ int api_new(const struct api_options *options, struct api **ret_api)
 
 struct api *api_free(struct api *api)
 {
+	if (!api)
+		return NULL;
+	/* The threads before the works that they are at. */
+	hasher_free(api->hasher);
+	laters_done(api);
+	free(api->limits);
 	free(api);
 	return NULL;
+}
+
+void api_forget(struct api *api, bool local)
+{
+	laters_forget(api, local);
+	if (!local)
+		streams_forget(api);
 }
 
 /* ---- what the core tells ---- */
@@ -162,17 +207,21 @@ int call_audit(struct call *call, uint32_t company, const char *act, struct slic
 	return store_audit_add(call->api->options.store, &row, call->now);
 }
 
-static int answer(struct call *call)
+static call_handler find_handler(uint16_t number)
 {
-	uint16_t number = call->row->number;
+	return number < ARRAY_SIZE(handlers) ? handlers[number] : NULL;
+}
+
+static int answer(struct call *call, call_handler handler)
+{
 	struct slice body;
 	int result = call_admit(call);
 
 	if (result != 0)
 		return result;
-	if (number >= ARRAY_SIZE(handlers) || !handlers[number])
+	if (!handler)
 		return call_refuse(call, 404, MSG_API_NO_OPERATION, SLICE_EMPTY);
-	result = handlers[number](call);
+	result = handler(call);
 	/* What a body cannot be decoded to, the stranger wrote; lists keep replies below their limit. */
 	if (result == ERR_MALFORMED || result == ERR_TRUNCATED || result == ERR_TOO_LARGE)
 		return call_refuse(call, 400, MSG_API_BAD_REQUEST, SLICE_EMPTY);
@@ -186,29 +235,39 @@ static int answer(struct call *call)
 	return 0;
 }
 
-int api_call(struct api *api, const struct frame_api_call *frame, struct arena *arena,
-	struct frame_api_reply *ret_reply, struct api_effects *effects)
+int call_run(struct api *api, const struct call_run *run, struct frame_api_reply *ret_reply)
 {
-	struct frame_api_reply reply = {.request = frame->request, .operation = frame->operation};
+	struct frame_api_reply reply = {
+		.request = run->frame->request, .operation = run->frame->operation};
 	struct call call = {
 		.api = api,
-		.frame = frame,
-		.row = api_row_find(frame->operation),
-		.arena = arena,
+		.frame = run->frame,
+		.row = api_row_find(run->frame->operation),
+		.arena = run->arena,
 		.reply = &reply,
-		.effects = effects,
+		.effects = run->effects,
 		.now = api->options.clock->wall(api->options.clock),
 		.body = BUF_INIT(BODY_MAX),
+		.kept = run->kept,
 	};
 	int result;
 
 	if (!call.row)
 		result = call_refuse(&call, 404, MSG_API_NO_OPERATION, SLICE_EMPTY);
 	else
-		result = answer(&call);
+		result =
+			answer(&call, run->handler ? run->handler : find_handler(call.row->number));
 	buf_done(&call.body);
-	if (result < 0)
+	if (result < 0 || result == CALL_LATER)
 		return result;
 	*ret_reply = reply;
 	return 0;
+}
+
+int api_call(struct api *api, const struct frame_api_call *frame, struct arena *arena,
+	struct frame_api_reply *ret_reply, struct api_effects *effects)
+{
+	const struct call_run run = {.frame = frame, .arena = arena, .effects = effects};
+
+	return call_run(api, &run, ret_reply);
 }

@@ -20,12 +20,14 @@
  */
 #pragma once
 
+#include "os/loop.h"
 #include "server/core/cases/cases.h"
 
 #define API_SESSION_USEC (12 * 3600 * USEC_PER_SEC)
 #define API_LINK_USEC (15 * 60 * USEC_PER_SEC)
 
 struct api;
+struct api_effects;
 
 struct api_options {
 	struct store *store;
@@ -33,7 +35,12 @@ struct api_options {
 	struct settings *settings;       /* changed by what the console sets */
 	const struct settings *defaults; /* as file and command line left them */
 	const struct clock *clock;
-	uint32_t own_uid; /* the server's user, beside root, on the local socket */
+	uint32_t own_uid;  /* the server's user, beside root, on the local socket */
+	struct loop *loop; /* NULL in tests: nobody logs in with a password then */
+	/* A call that waited is answered (result 0), or has failed. */
+	void (*answer)(void *ctx, const struct frame_api_call *call, int result,
+		const struct frame_api_reply *reply, struct api_effects *effects);
+	void *answer_ctx;
 };
 
 /* Makes the first company and its first person when there is none, and keeps their address. */
@@ -44,7 +51,7 @@ struct api *api_free(struct api *api);
 /* What a call brings about beside its reply; told after it. */
 struct api_effects {
 	struct changes changes;
-	struct frame_listener listeners[16];
+	struct frame_listener *listeners; /* in the call's arena */
 	size_t n_listeners;
 	bool compile;            /* rule files are to be read and compiled again */
 	uint64_t device_removed; /* 0: none; the agents' gate is to forget it */
@@ -52,9 +59,18 @@ struct api_effects {
 	char test_mail[255];     /* send a test mail there; empty: none */
 };
 
-/* Answers one call. Only a failure of the store (or memory) is negative; a refusal is a reply. */
+/* api_call's outcome beside 0 and a failure: options.answer will be called, from the loop. */
+#define API_LATER 2
+
+/*
+ * Answers one call: 0, or API_LATER. Only a failure of the store (or memory) is negative; a refusal is
+ * a reply.
+ */
 _must_check_ int api_call(struct api *api, const struct frame_api_call *call, struct arena *arena,
 	struct frame_api_reply *ret_reply, struct api_effects *effects);
+
+/* A gate has gone, the one of the local socket or the other: its calls and streams are forgotten. */
+void api_forget(struct api *api, bool local);
 
 /* ---- what the core knows beside the store, for warnings and keys ---- */
 

@@ -11,6 +11,7 @@
 #include "api/table.h"
 #include "base/message.h"
 #include "server/core/api/api.h"
+#include "server/core/store/store_login.h"
 #include "server/core/store/store_person.h"
 
 #define API_CHILDREN_MAX 16
@@ -28,8 +29,9 @@ struct api_child {
 
 /* An open stream of changes and the session that it lives by. */
 struct api_stream {
-	uint64_t request;
-	uint8_t session_hash[32];
+	uint64_t request; /* 0: none */
+	uint64_t session;
+	uint64_t person;
 	usec_t until;
 };
 
@@ -44,9 +46,17 @@ struct api_mail_test {
 	char detail[513];
 };
 
+struct later;
+struct hasher;
+struct limits;
+
 struct api {
 	struct api_options options;
 	struct api_mail_test mail_test;
+	struct hasher *hasher; /* NULL: without a loop, in tests */
+	struct limits *limits;
+	struct later *laters; /* calls that wait */
+	size_t n_laters;
 	uint8_t root[32];
 	bool have_root;
 	bool conditions[API_CONDITION_COUNT];
@@ -67,13 +77,18 @@ struct call {
 	struct api_effects *effects;
 	usec_t now;
 	struct store_scope scope;
-	struct slice name; /* of who asks */
-	usec_t expires;    /* of the session; 0: none */
-	struct buf body;   /* the reply's */
+	struct slice name;            /* of who asks */
+	struct store_session session; /* all zeros: none */
+	struct buf body;              /* the reply's */
+	void *kept;                   /* of a call that waited: see later.h */
 };
 
-/* A handler's third outcome, beside 0 and a failure: the reply is a refusal. */
+/* A handler's outcomes beside 0 and a failure: the reply is a refusal; it comes later (later.h). */
 #define CALL_REFUSED 1
+#define CALL_LATER API_LATER
+
+/* frame api_call's doors. */
+enum { API_CALL_PEOPLE = 1, API_CALL_PAGE = 2, API_CALL_LOCAL = 3 };
 
 /* Makes the reply a refusal and returns CALL_REFUSED. */
 int call_refuse(struct call *call, uint16_t status, enum message_id message, struct slice subject);
@@ -88,39 +103,37 @@ _must_check_ int call_audit(
 
 typedef int (*call_handler)(struct call *call);
 
-int call_login(struct call *call);
-int call_logout(struct call *call);
-int call_me(struct call *call);
-int call_login_link(struct call *call);
-int call_status(struct call *call);
-int call_devices(struct call *call);
-int call_device(struct call *call);
-int call_device_accept(struct call *call);
-int call_device_change(struct call *call);
-int call_device_remove(struct call *call);
-int call_cases(struct call *call);
-int call_case(struct call *call);
-int call_case_take(struct call *call);
-int call_case_close(struct call *call);
-int call_rules(struct call *call);
-int call_rules_reload(struct call *call);
-int call_rule_switch(struct call *call);
-int call_rule_put(struct call *call);
-int call_rule_text(struct call *call);
-int call_settings(struct call *call);
-int call_settings_change(struct call *call);
-int call_mail_test(struct call *call);
-int call_changes(struct call *call);
-int call_enrol_key(struct call *call);
-int call_enrol_keys(struct call *call);
-int call_enrol_key_end(struct call *call);
+/* One call's way: admission, the handler (NULL: the row's), the reply. */
+struct call_run {
+	const struct frame_api_call *frame;
+	call_handler handler;
+	void *kept;
+	struct arena *arena;
+	struct api_effects *effects;
+};
+/* 0: the reply is there; CALL_LATER; a failure. */
+_must_check_ int call_run(
+	struct api *api, const struct call_run *run, struct frame_api_reply *ret_reply);
+
+/* Makes a session for the person, in the transaction at hand, and puts its secret into the reply. */
+_must_check_ int call_begin_session(struct call *call, uint64_t person, bool by_link);
+/* Whether people can be called that: not empty, no control characters. */
+bool call_is_name(struct slice name);
+/* Replies who is logged in. */
+_must_check_ int call_put_me(struct call *call);
+/* A login link came a short while ago: what a forgotten password or a lost phone would be asked for may
+ * be left out. */
+bool call_is_fresh_link(const struct call *call);
 
 /* Adds what is to be known of the server itself; only the mail's state to those who are no operators. */
 _must_check_ int warnings_list(struct call *call, struct record_status *status);
 
-void streams_add(struct api *api, uint64_t request, struct slice session, usec_t until);
-/* Ends the session's streams: a listener frame for each. */
-void streams_end(struct api *api, struct slice session, struct api_effects *effects);
+/* Ends the streams of a session, or (0) of all the person's sessions but the one of the call. */
+_must_check_ int streams_end(struct call *call, uint64_t session);
+/* After roles changed: says anew what the streams of the person (0: of everybody) may be told. */
+_must_check_ int streams_refresh(struct call *call, uint64_t person);
+/* The people's gate has gone with all its streams. */
+void streams_forget(struct api *api);
 
 /* A catalogue text with its subject put in. */
 _must_check_ int call_put_message(struct call *call, const struct message *message,

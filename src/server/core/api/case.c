@@ -1,5 +1,5 @@
 /* Cases: the queue, one case, taking and closing it. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
 #include "base/text.h"
 #include "server/core/store/store_case.h"

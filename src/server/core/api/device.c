@@ -1,5 +1,5 @@
 /* The PCs: how they are, and what people say of them. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
 #include "base/text.h"
 #include "server/core/store/store_device.h"

@@ -1,5 +1,5 @@
 /* Company keys, with which PCs enrol. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
 #include <sodium.h>
 #include "base/text.h"

@@ -1,5 +1,5 @@
 /* The rules in use, and what people change about them: for operators of the installation. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
 #include "base/text.h"
 #include "server/core/store/store_own_rule.h"

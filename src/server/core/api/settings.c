@@ -1,5 +1,5 @@
 /* What can be set without a file: for operators of the installation. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
 #include "base/text.h"
 #include "server/core/desk/kept.h"

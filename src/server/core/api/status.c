@@ -1,5 +1,5 @@
 /* The state of every company in one word, and the PCs. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
 #include "server/core/store/store_rule.h"
 

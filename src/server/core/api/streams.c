@@ -1,51 +1,94 @@
 /* Open streams of changes: what each may be told, and that it ends with its session. */
-#include "server/core/api/call.h"
+#include "server/core/api/handlers.h"
 
-int call_changes(struct call *call)
+#include "server/core/store/store_people.h"
+
+static int add_listener(struct call *call, const struct frame_listener *listener)
 {
-	struct store_reach reach;
-	struct frame_listener *listener;
+	struct api_effects *effects = call->effects;
 
-	TRY(store_scope_reach(call->api->options.store, &call->scope, &reach));
-	if (call->effects->n_listeners == ARRAY_SIZE(call->effects->listeners))
+	if (!effects->listeners)
+		effects->listeners =
+			arena_take_array(call->arena, API_STREAMS_MAX, sizeof(*effects->listeners));
+	if (!effects->listeners)
+		return ERR_NO_MEMORY;
+	if (effects->n_listeners == API_STREAMS_MAX)
 		return ERR_FULL;
-	listener = &call->effects->listeners[call->effects->n_listeners++];
-	*listener = (struct frame_listener){
-		.request = call->frame->request,
-		/* Someone of several companies, but not of all, hears of the first: a stream names
-		 * one company or all, and telling too little is no leak. */
-		.company = reach.all && reach.n > 1 ? 0 : reach.first,
-		.until = call->expires,
-		.ended = reach.n == 0,
-	};
-	streams_add(call->api, call->frame->request, call->frame->session, call->expires);
+	effects->listeners[effects->n_listeners++] = *listener;
 	return 0;
 }
 
-void streams_add(struct api *api, uint64_t request, struct slice session, usec_t until)
+/* What the person may be told by a stream, as the row of `changes` says. */
+static int permit(struct call *call, const struct api_stream *stream)
 {
-	struct api_stream *stream = &api->streams[api->next_stream];
+	const struct store_scope scope = {
+		.person = stream->person, .roles = api_row_find(API_CHANGES)->roles};
+	struct frame_listener listener = {.request = stream->request, .until = stream->until};
+	uint32_t *companies;
 
-	stream->request = request;
-	stream->until = until;
-	store_hash(session.data, session.len, stream->session_hash);
-	api->next_stream = (api->next_stream + 1) % API_STREAMS_MAX;
+	TRY(store_scope_companies(
+		call->api->options.store, &scope, call->arena, &companies, &listener.n_companies));
+	listener.companies =
+		arena_take_array(call->arena, listener.n_companies, sizeof(*listener.companies));
+	if (!listener.companies && listener.n_companies > 0)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < listener.n_companies; i++)
+		listener.companies[i].company = companies[i];
+	listener.ended = listener.n_companies == 0;
+	return add_listener(call, &listener);
 }
 
-void streams_end(struct api *api, struct slice session, struct api_effects *effects)
+int call_changes(struct call *call)
 {
-	uint8_t hash[32];
+	struct api *api = call->api;
+	struct api_stream *stream = &api->streams[api->next_stream];
 
-	store_hash(session.data, session.len, hash);
+	*stream = (struct api_stream){
+		.request = call->frame->request,
+		.session = call->session.id,
+		.person = call->scope.person,
+		.until = call->session.expires,
+	};
+	api->next_stream = (api->next_stream + 1) % API_STREAMS_MAX;
+	return permit(call, stream);
+}
+
+static bool is_meant(const struct call *call, const struct api_stream *stream, uint64_t session)
+{
+	if (stream->request == 0)
+		return false;
+	if (session > 0)
+		return stream->session == session;
+	return stream->person == call->scope.person && stream->session != call->session.id;
+}
+
+int streams_end(struct call *call, uint64_t session)
+{
 	for (size_t i = 0; i < API_STREAMS_MAX; i++) {
-		struct api_stream *stream = &api->streams[i];
+		struct api_stream *stream = &call->api->streams[i];
 
-		if (stream->until == 0 || memcmp(stream->session_hash, hash, sizeof(hash)) != 0)
+		if (!is_meant(call, stream, session))
 			continue;
-		if (effects->n_listeners == ARRAY_SIZE(effects->listeners))
-			return;
-		effects->listeners[effects->n_listeners++] =
-			(struct frame_listener){.request = stream->request, .ended = true};
+		TRY(add_listener(
+			call, &(struct frame_listener){.request = stream->request, .ended = true}));
 		*stream = (struct api_stream){0};
 	}
+	return 0;
+}
+
+int streams_refresh(struct call *call, uint64_t person)
+{
+	for (size_t i = 0; i < API_STREAMS_MAX; i++) {
+		const struct api_stream *stream = &call->api->streams[i];
+
+		if (stream->request > 0 && stream->until > call->now &&
+			(person == 0 || stream->person == person))
+			TRY(permit(call, stream));
+	}
+	return 0;
+}
+
+void streams_forget(struct api *api)
+{
+	memset(api->streams, 0, sizeof(api->streams));
 }

@@ -3,6 +3,7 @@
 
 #include "base/fault.h"
 #include "base/text.h"
+#include "server/core/api/limits.h"
 #include "server/core/store/store_notice.h"
 #include "server/core/store/store_rule.h"
 
@@ -85,6 +86,8 @@ static int add_own(struct listing *listing)
 			TRY(add(listing, messages[i], SLICE_EMPTY));
 	if (api->options.settings->relaxed)
 		TRY(add(listing, MSG_WARN_RELAXED, SLICE_EMPTY));
+	TRY(add_count(listing, MSG_WARN_LOGINS,
+		limits_waiting(api->limits, api->options.clock->monotonic(api->options.clock))));
 	TRY(add_count(listing, MSG_WARN_RULES_REFUSED, listing->status->rules_refused));
 	for (size_t i = 0; i < api->n_children; i++) {
 		const struct api_child *child = &api->children[i];

@@ -145,8 +145,28 @@ static const char days[] =
 	"CREATE TABLE own_day(day INTEGER PRIMARY KEY, early INTEGER NOT NULL,"
 	" late INTEGER NOT NULL) STRICT;";
 
+/* How people log in. A company's retention 0 is the server's; addresses are one person's each. */
+static const char logins[] =
+	"ALTER TABLE company ADD COLUMN retention_days INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE person ADD COLUMN password TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE person ADD COLUMN totp BLOB;"
+	"ALTER TABLE person ADD COLUMN totp_pending BLOB;"
+	"ALTER TABLE person ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE person ADD COLUMN last_login INTEGER NOT NULL DEFAULT 0;"
+	"CREATE UNIQUE INDEX person_mail ON person(lower(mail)) WHERE mail <> '';"
+	"CREATE TABLE session_2(id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE,"
+	" person INTEGER NOT NULL REFERENCES person, made INTEGER NOT NULL,"
+	" expires INTEGER NOT NULL, last_seen INTEGER NOT NULL, door INTEGER NOT NULL,"
+	" by_link INTEGER NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL) STRICT;"
+	"INSERT INTO session_2(hash, person, made, expires, last_seen, door, by_link, address, "
+	"agent)"
+	" SELECT hash, person, made, expires, made, 0, 0, '', '' FROM session;"
+	"DROP TABLE session;"
+	"ALTER TABLE session_2 RENAME TO session;"
+	"CREATE INDEX session_person ON session(person);";
+
 const struct migrate_step migrate_steps[] = {
 	{{people, devices, rules, cases, consumers}},
-	{{own_rules, silences, days}},
+	{{own_rules, silences, days, logins}},
 };
 const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);

@@ -1,7 +1,8 @@
 #include "server/core/store/store_person.h"
 
-#include "server/core/store/db.h"
 #include "api/table.h"
+#include "server/core/store/db.h"
+#include "server/core/store/store_people.h"
 
 #define ROLES_MAX 256
 
@@ -9,12 +10,17 @@ int store_person_add(
 	struct store *store, struct slice name, struct slice mail, usec_t now, uint64_t *ret_person)
 {
 	_cleanup_(db_end) struct db_query q =
-		db_start(store, "INSERT INTO person(name, mail, made) VALUES(?, ?, ?)");
+		db_start(store, "INSERT INTO person(name, mail, made) SELECT ?1, ?2, ?3"
+				" WHERE ?2 = '' OR NOT EXISTS (SELECT 1 FROM person"
+				" WHERE lower(mail) = lower(?2))");
+	int rows;
 
 	db_put_text(&q, name);
 	db_put_text(&q, mail);
 	db_put_i64(&q, now);
-	TRY(db_run(&q));
+	TRY(db_run_count(&q, &rows));
+	if (rows == 0)
+		return ERR_CONFLICT;
 	*ret_person = db_last_id(store);
 	return 0;
 }
@@ -43,11 +49,15 @@ int store_person_first(struct store *store, uint64_t *ret_person)
 int store_person_set_mail(struct store *store, uint64_t person, struct slice mail)
 {
 	_cleanup_(db_end) struct db_query q =
-		db_start(store, "UPDATE person SET mail = ? WHERE id = ?");
+		db_start(store, "UPDATE person SET mail = ?1 WHERE id = ?2 AND (?1 = ''"
+				" OR NOT EXISTS (SELECT 1 FROM person"
+				" WHERE lower(mail) = lower(?1) AND id <> ?2))");
+	int rows;
 
 	db_put_text(&q, mail);
 	db_put_u64(&q, person);
-	return db_run(&q);
+	TRY(db_run_count(&q, &rows));
+	return rows > 0 ? 0 : ERR_CONFLICT;
 }
 
 int store_person_mail(
@@ -76,27 +86,6 @@ int store_person_roles(struct store *store, uint64_t person, uint32_t *ret_roles
 	return 0;
 }
 
-static const char *role_name(uint32_t role)
-{
-	static const struct {
-		uint32_t role;
-		const char *name;
-	} names[] = {
-		{API_OWNER, "owner"},
-		{API_STAFF, "staff"},
-		{API_OPERATOR, "operator"},
-		{API_COORDINATOR, "coordinator"},
-		{API_VENDOR, "vendor"},
-		{API_TECHNICIAN, "technician"},
-		{API_PARTNER, "partner"},
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (names[i].role == role)
-			return names[i].name;
-	return "";
-}
-
 static int list_roles(struct store *store, struct arena *arena, struct record_me *me)
 {
 	/* Roles of the installation itself (company 0) are not a company that one could look at. */
@@ -114,7 +103,7 @@ static int list_roles(struct store *store, struct arena *arena, struct record_me
 
 		role->company = db_take_u32(&q);
 		role->company_name = db_take_text(&q, arena);
-		role->role = slice_text(role_name(db_take_u32(&q)));
+		role->role = slice_text(store_role_name(db_take_u32(&q)));
 	}
 	return db_result(&q);
 }
@@ -123,38 +112,21 @@ int store_person_get(
 	struct store *store, uint64_t person, struct arena *arena, struct record_me *ret_me)
 {
 	_cleanup_(db_end) struct db_query q =
-		db_start(store, "SELECT name FROM person WHERE id = ?");
+		db_start(store, "SELECT name, mail, password <> '', totp IS NOT NULL,"
+				" EXISTS (SELECT 1 FROM person_role WHERE person = ?1"
+				" AND company = 0 AND role = ?2) FROM person WHERE id = ?1");
 	struct record_me me = {.person = person};
 
 	db_put_u64(&q, person);
+	db_put_i64(&q, API_OPERATOR);
 	TRY(db_row(&q));
 	me.name = db_take_text(&q, arena);
+	me.mail = db_take_text(&q, arena);
+	me.password = db_take_bool(&q);
+	me.totp = db_take_bool(&q);
+	me.installation = db_take_bool(&q);
 	TRY(db_result(&q));
 	TRY(list_roles(store, arena, &me));
 	*ret_me = me;
 	return 0;
-}
-
-int store_audit_add_once(struct store *store, const struct store_act *act, usec_t since, usec_t now)
-{
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"INSERT INTO audit(company, time, person, who, act, subject)"
-		" SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM audit"
-		" WHERE company = ?1 AND person = ?3 AND act = ?5 AND subject = ?6 AND time >= "
-		"?7)");
-
-	db_put_i64(&q, act->company);
-	db_put_i64(&q, now);
-	db_put_u64(&q, act->person);
-	db_put_text(&q, act->who);
-	db_put_text(&q, act->act);
-	db_put_text(&q, act->subject);
-	db_put_i64(&q, since);
-	return db_run(&q);
-}
-
-int store_audit_add(struct store *store, const struct store_act *act, usec_t now)
-{
-	/* No row is from the end of time. */
-	return store_audit_add_once(store, act, INT64_MAX, now);
 }

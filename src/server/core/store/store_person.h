@@ -1,11 +1,10 @@
 /*
- * Companies, the people who belong to them in roles, their sessions and one-time login links, and
- * the record of who did what.
+ * Companies, the people who belong to them in roles, and the record of who did what. How they are
+ * managed is in store_people.h, how people log in in store_login.h.
  *
  * Ownership: what a read returns lives in the caller's arena.
- * Limits:    1,024 companies and 256 roles a list.
- * Trust:     secrets of sessions and links come from the network; they are looked up by their
- *            SHA-256, so a comparison cannot be timed.
+ * Limits:    1,024 companies, 256 roles and 200 acts a list.
+ * Trust:     names and subjects may be hostile; they are texts, no more.
  */
 #pragma once
 
@@ -54,6 +53,7 @@ _must_check_ int store_scope_reach(
 
 /* ---- people ---- */
 
+/* ERR_CONFLICT: somebody has the address. */
 _must_check_ int store_person_add(struct store *store, struct slice name, struct slice mail,
 	usec_t now, uint64_t *ret_person);
 /* One role of enum api_person_role; having it already is fine. */
@@ -61,6 +61,7 @@ _must_check_ int store_person_add_role(
 	struct store *store, uint32_t company, uint64_t person, uint32_t role);
 /* The one who was made first. ERR_NOT_FOUND: there is none. */
 _must_check_ int store_person_first(struct store *store, uint64_t *ret_person);
+/* ERR_CONFLICT: somebody else has the address. */
 _must_check_ int store_person_set_mail(struct store *store, uint64_t person, struct slice mail);
 /* ERR_NOT_FOUND: no such person. */
 _must_check_ int store_person_mail(
@@ -70,24 +71,6 @@ _must_check_ int store_person_roles(struct store *store, uint64_t person, uint32
 /* Name and roles. ERR_NOT_FOUND: no such person. */
 _must_check_ int store_person_get(
 	struct store *store, uint64_t person, struct arena *arena, struct record_me *ret_me);
-
-/* ---- sessions and login links: 32 random bytes each, drawn by the caller ---- */
-
-_must_check_ int store_session_add(
-	struct store *store, const uint8_t secret[32], uint64_t person, usec_t now, usec_t expires);
-/* ERR_NOT_FOUND: none of this secret, or over. */
-_must_check_ int store_session_get(struct store *store, struct slice secret, usec_t now,
-	uint64_t *ret_person, usec_t *ret_expires);
-_must_check_ int store_session_end(struct store *store, struct slice secret);
-
-_must_check_ int store_link_add(
-	struct store *store, const uint8_t secret[32], uint64_t person, usec_t now, usec_t expires);
-/* Uses the link up. ERR_NOT_FOUND: none of this secret, used before, or over. */
-_must_check_ int store_link_take(
-	struct store *store, struct slice secret, usec_t now, uint64_t *ret_person);
-
-/* Forgets sessions and links that are over. */
-_must_check_ int store_forget_expired(struct store *store, usec_t now);
 
 /* ---- the record of acts; never rewritten ---- */
 
@@ -100,3 +83,7 @@ _must_check_ int store_audit_add(struct store *store, const struct store_act *ac
 /* The same, unless this person's same act on the same subject is noted since then. */
 _must_check_ int store_audit_add_once(
 	struct store *store, const struct store_act *act, usec_t since, usec_t now);
+/* Acts in the scope's companies, newest first, without their words; company 0: all of them. */
+_must_check_ int store_audit_list(struct store *store, const struct store_scope *scope,
+	const struct record_audit_filter *filter, struct arena *arena,
+	struct record_audit_list *ret_list);

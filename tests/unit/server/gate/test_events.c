@@ -1,11 +1,15 @@
 /* Server-sent events: who hears what, until when, and what happens to those who do not listen. */
 #include "page_side.h"
 
+/* Company 0: the installation and its companies 1 and 2. */
 static void permit(
 	struct fixture *f, const struct frame_api_call *call, uint32_t company, bool ended)
 {
+	struct record_listened own[] = {{company}};
+	struct record_listened all[] = {{0}, {1}, {2}};
 	struct frame_listener frame = {.request = call->request,
-		.company = company,
+		.companies = company > 0 ? own : all,
+		.n_companies = company > 0 ? ARRAY_SIZE(own) : ARRAY_SIZE(all),
 		.until = f->clock.now_wall + 3600 * USEC_PER_SEC,
 		.ended = ended};
 
@@ -72,8 +76,17 @@ static void test_events(void **state)
 	change(&f, 3, 9, 2);
 	assert_hears(&two, "data: {\"kind\":\"device\",\"id\":9,\"company\":2}\n\n");
 	assert_null(fixture_hear(&f, FRAME_SHOWN));
-	change(&f, 5, 0, 0); /* of the whole server */
+	assert_hears(&all, "data: {\"kind\":\"device\",\"id\":9,\"company\":2}\n\n");
+	change(&f, 2, 8, 0); /* a case of the installation */
 	assert_hears(&one, "");
+	assert_hears(&all, "data: {\"kind\":\"case\",\"id\":8,\"company\":0}\n\n");
+	fixture_hear(&f, FRAME_SHOWN);
+	change(&f, 5, 0, 0); /* the rules, which are everybody's */
+	assert_hears(&one, "data: {\"kind\":\"rules\",\"id\":0,\"company\":0}\n\n");
+	assert_hears(&all, "data: {\"kind\":\"rules\",\"id\":0,\"company\":0}\n\n");
+	change(&f, 1, 0, 0);
+	assert_hears(&two, "data: {\"kind\":\"rules\",\"id\":0,\"company\":0}\n\n"
+			   "data: {\"kind\":\"status\",\"id\":0,\"company\":0}\n\n");
 	client_done(&one);
 	client_done(&two);
 	client_done(&all);

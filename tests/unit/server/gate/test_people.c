@@ -41,7 +41,9 @@ static void test_call(void **state)
 	assert_int_equal(200, client_answer(&c, &head, &body));
 	assert_true(slice_is_text(body,
 		"{\"person\":5,\"name\":\"\\\"a\\\"\",\"roles\":[{\"company\":1,"
-		"\"company_name\":\"\xe4\xbc\x9a\",\"role\":\"owner\"}],\"expires\":9}"));
+		"\"company_name\":\"\xe4\xbc\x9a\",\"role\":\"owner\"}],\"expires\":9,\"mail\":"
+		"\"\","
+		"\"password\":false,\"totp\":false,\"installation\":false}"));
 	assert_true(head_has(head, "Content-Type: application/json"));
 	assert_true(head_has(head, "Cache-Control: no-store"));
 	buf_done(&record);

@@ -1,5 +1,7 @@
 #include "api_fixture.h"
 
+#include "server/core/store/store_login.h"
+
 void api_fixture_init(struct api_fixture *a)
 {
 	struct api_options options;
@@ -62,8 +64,13 @@ struct slice api_fixture_login(struct api_fixture *a, uint64_t person)
 	uint64_t secret[4] = {++a->request, person, 1, 1};
 	struct slice copy = arena_dup(&a->f.arena, slice_of(secret, sizeof(secret)));
 
-	assert_ok(store_session_add(a->f.store, copy.data, person, a->f.clock.now_wall,
-		a->f.clock.now_wall + API_SESSION_USEC));
+	assert_ok(store_session_add(a->f.store, copy.data,
+		&(struct store_session){
+			.person = person,
+			.expires = a->f.clock.now_wall + API_SESSION_USEC,
+			.door = 1,
+		},
+		a->f.clock.now_wall));
 	return copy;
 }
 

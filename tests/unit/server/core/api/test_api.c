@@ -78,7 +78,9 @@ static void test_logout_ends_session_and_streams(void **state)
 	api_fixture_page(&a, other, API_CHANGES, SLICE_EMPTY);
 	api_fixture_page(&a, session, API_CHANGES, SLICE_EMPTY);
 	assert_int_equal(a.effects.n_listeners, 1);
-	assert_int_equal(a.effects.listeners[0].company, a.company);
+	assert_int_equal(a.effects.listeners[0].n_companies, 2); /* the installation, too */
+	assert_int_equal(a.effects.listeners[0].companies[0].company, 0);
+	assert_int_equal(a.effects.listeners[0].companies[1].company, a.company);
 	assert_int_equal(a.effects.listeners[0].until, FIXTURE_NOW + API_SESSION_USEC);
 	assert_false(a.effects.listeners[0].ended);
 	api_fixture_page(&a, session, API_LOGOUT, SLICE_EMPTY);
@@ -101,6 +103,10 @@ static void test_rights_are_the_tables(void **state)
 	api_fixture_init(&a);
 	for (uint32_t role = API_OWNER; role <= API_PARTNER; role <<= 1) {
 		uint64_t person = fixture_person(&a.f, a.company, "p", "", role);
+
+		/* Some of it is the installation's operators' alone. */
+		if (role == API_OPERATOR)
+			assert_ok(store_person_add_role(a.f.store, 0, person, role));
 
 		for (size_t i = 0; i < api_n_rows; i++) {
 			const struct api_row *row = &api_rows[i];

@@ -147,8 +147,7 @@ static void test_a_test_mail_goes_to_the_asker(void **state)
 	set(&a, "smtp", MAIL_SERVER);
 	api_fixture_local(&a, API_MAIL_TEST, SLICE_EMPTY);
 	api_fixture_refused(&a, 409, MSG_WARN_NO_ADDRESS);
-	session = api_fixture_login(
-		&a, fixture_person(&a.f, a.company, "o", "o@example.jp", API_OPERATOR));
+	session = api_fixture_login(&a, fixture_person(&a.f, 0, "o", "o@example.jp", API_OPERATOR));
 	api_fixture_page(&a, session, API_MAIL_TEST, SLICE_EMPTY);
 	assert_slice(settings_of(&a).test_state, "waiting");
 	assert_string_equal(a.effects.test_mail, "o@example.jp");

@@ -1,6 +1,8 @@
 /* Devices and their keys, sessions and links, the outbox. */
 #include "state_fixture.h"
 
+#include "server/core/store/store_login.h"
+
 struct enrolling {
 	struct fixture f;
 	uint32_t company;
@@ -205,21 +207,24 @@ static void test_sessions_and_links(void **state)
 	const uint8_t secret[32] = {1}, other[32] = {2};
 	struct slice given = slice_of(secret, 32);
 	struct fixture f;
+	struct store_session session;
 	uint64_t person, found;
-	usec_t expires;
 
 	fixture_init(&f);
 	person = fixture_person(&f, fixture_company(&f, "a"), "p", "", API_OWNER);
-	assert_ok(store_session_add(f.store, secret, person, FIXTURE_NOW, FIXTURE_NOW + 10));
-	assert_ok(store_session_get(f.store, given, FIXTURE_NOW + 9, &found, &expires));
-	assert_int_equal(found, person);
-	assert_int_equal(expires, FIXTURE_NOW + 10);
-	assert_result(store_session_get(f.store, given, FIXTURE_NOW + 10, &found, &expires),
-		ERR_NOT_FOUND);
-	assert_result(store_session_get(f.store, slice_of(other, 32), 0, &found, &expires),
-		ERR_NOT_FOUND);
-	assert_ok(store_session_end(f.store, given));
-	assert_result(store_session_get(f.store, given, 0, &found, &expires), ERR_NOT_FOUND);
+	session = (struct store_session){
+		.person = person, .expires = FIXTURE_NOW + 10, .door = 2, .by_link = true};
+	assert_ok(store_session_add(f.store, secret, &session, FIXTURE_NOW));
+	assert_ok(store_session_get(f.store, given, FIXTURE_NOW + 9, &session));
+	assert_int_equal(session.person, person);
+	assert_int_equal(session.made, FIXTURE_NOW);
+	assert_int_equal(session.expires, FIXTURE_NOW + 10);
+	assert_true(session.by_link);
+	assert_result(store_session_get(f.store, given, FIXTURE_NOW + 10, &session), ERR_NOT_FOUND);
+	assert_result(store_session_get(f.store, slice_of(other, 32), 0, &session), ERR_NOT_FOUND);
+	assert_result(store_session_end(f.store, session.id, person + 1), ERR_NOT_FOUND);
+	assert_ok(store_session_end(f.store, session.id, person));
+	assert_result(store_session_get(f.store, given, 0, &session), ERR_NOT_FOUND);
 
 	assert_ok(store_link_add(f.store, secret, person, FIXTURE_NOW, FIXTURE_NOW + 10));
 	assert_ok(store_link_take(f.store, given, FIXTURE_NOW + 9, &found));
