@@ -8,7 +8,6 @@ enum {
 	ARENA_BYTES = 96 * 1024 * 1024,
 };
 
-#define SWEEP_EVERY (3600 * USEC_PER_SEC)
 #define USEC_PER_DAY ((usec_t)86400 * USEC_PER_SEC)
 
 usec_t core_now(const struct core *core)
@@ -35,8 +34,10 @@ void core_open_service(struct core *core, const struct cases_service *service)
 	struct changes changes = {0};
 	int result = cases_open_service(core->cases, service, &changes);
 
-	if (result < 0)
+	if (result < 0) {
 		core_log_failure(core, "service case", result);
+		pending_put(core, service);
+	}
 	core_tell(core, &changes);
 }
 
@@ -47,15 +48,6 @@ void core_settings_changed(struct core *core)
 	journal_set_retention(core->journal, (usec_t)core->settings.retention_days * USEC_PER_DAY);
 	PEERS_SEND(core, PEOPLE, LEAF_ANEW, leaf_anew, &anew);
 	posting_wake(core);
-}
-
-static void on_sweep_timer(void *ctx)
-{
-	struct core *core = ctx;
-	const struct clock *clock = core->child->clock;
-
-	journal_sweep(core->journal);
-	loop_set_timer(core->sweep_timer, clock->monotonic(clock) + SWEEP_EVERY);
 }
 
 /* ------------------------------------------------------------------------------ the journal's word */
@@ -78,7 +70,9 @@ static void on_gone(void *ctx, uint64_t base)
 static void on_damaged(void *ctx, uint64_t from, uint64_t to, bool set_aside)
 {
 	struct core *core = ctx;
-	const struct cases_service service = {.kind = CASES_JOURNAL, .key = from};
+	/* Not the position: damage that lies before earlier damage is news, too. */
+	const struct cases_service service = {
+		.kind = CASES_JOURNAL, .key = (uint64_t)core_now(core)};
 
 	log_write(&core->child->log, LOG_LEVEL_ERROR, MSG_CORE_JOURNAL_DAMAGED,
 		LOG_NUMBER("position", from), LOG_NUMBER("bytes", to - from),
@@ -151,16 +145,16 @@ static int open_journal(struct core *core)
 static int core_begin(struct child *child)
 {
 	struct core *core = child->ctx;
-	usec_t now = child->clock->monotonic(child->clock);
 
 	settings_finish(&core->settings);
 	TRY(people_init(core));
 	TRY(posting_init(core));
+	TRY(pending_init(core));
 	TRY(compiling_init(core));
 	TRY(open_state(core));
 	TRY(watching_load(core));
 	TRY(open_journal(core));
-	TRY(loop_add_timer(child->loop, now, on_sweep_timer, core, &core->sweep_timer));
+	TRY(retention_init(core));
 	TRY(peers_begin(core));
 	compiling_start(core);
 	return 0;
@@ -249,7 +243,8 @@ static void core_done(struct child *child)
 	core->journal = journal_close(core->journal);
 	intake_done(core);
 	people_done(core);
-	core->sweep_timer = loop_remove(core->sweep_timer);
+	retention_done(core);
+	pending_done(core);
 	posting_free(core);
 	watching_done(core);
 	core->api = api_free(core->api);

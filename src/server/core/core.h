@@ -26,8 +26,10 @@
 #include "server/core/journal/journal.h"
 #include "server/core/leaf.h"
 #include "server/core/peers.h"
+#include "server/core/pending.h"
 #include "server/core/people.h"
 #include "server/core/posting.h"
+#include "server/core/retention.h"
 #include "server/core/watching.h"
 
 struct core {
@@ -50,7 +52,8 @@ struct core {
 	struct compiling compiling;
 	struct posting posting;
 	struct people people;
-	struct loop_source *sweep_timer;
+	struct pending pending;
+	struct retention retention;
 };
 
 /* What the core does with descriptors, settings and frames from the parent; see child_program. */
@@ -59,7 +62,7 @@ extern const struct child_program core_program;
 /* After something was decided: tells the open consoles and has due notices sent. The changes are used
  * up. */
 void core_tell(struct core *core, struct changes *changes);
-/* Opens a service case and tells of it; a failure is logged. */
+/* Opens a service case and tells of it; what the store does not take now is tried again. */
 void core_open_service(struct core *core, const struct cases_service *service);
 /* Logs a failure of the store with the database's own words, when it is one. */
 void core_log_failure(struct core *core, const char *act, int result);

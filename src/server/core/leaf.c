@@ -57,8 +57,18 @@ int leaf_ask_people(struct core *core, struct slice payload, int *fd)
 int leaf_root(struct core *core, struct slice payload, int *fd)
 {
 	struct frame_root root;
+	int result;
 
 	TRY(frame_root_decode(payload, &core->arena, &root));
+	result = store_root_check(core->store, root.hash);
+	core->leaf.foreign_root = result == ERR_CONFLICT;
+	api_set_condition(core->api, API_ROOT_CHANGED, core->leaf.foreign_root);
+	if (result == ERR_CONFLICT) {
+		log_write(&core->child->log, LOG_LEVEL_ERROR, MSG_CORE_ROOT_CHANGED,
+			LOG_TEXT("file", "keys/root.pem"));
+		return 0;
+	}
+	TRY(result);
 	api_set_root(core->api, root.hash);
 	return 0;
 }
@@ -68,6 +78,9 @@ int leaf_issued(struct core *core, struct slice payload, int *fd)
 	struct frame_leaf leaf;
 
 	TRY(frame_leaf_decode(payload, &core->arena, &leaf));
+	/* No PC would believe it; without a leaf the gate waits. */
+	if (core->leaf.foreign_root)
+		return 0;
 	if (slice_is_text(leaf.gate, frame_role_name(ROLE_AGENTS))) {
 		core->leaf.agents.len = 0;
 		PEERS_SEND(core, AGENTS, LEAF, leaf, &leaf);

@@ -21,12 +21,13 @@ struct leaf_asking {
 struct leaf {
 	struct leaf_asking agents;
 	struct leaf_asking people;
+	bool foreign_root; /* seal has another root than the one that PCs know */
 };
 
 /* Seal is there: open askings go to it. */
 _must_check_ int leaf_welcome(struct core *core);
 _must_check_ int leaf_ask_agents(struct core *core, struct slice payload, int *fd);
 _must_check_ int leaf_ask_people(struct core *core, struct slice payload, int *fd);
-/* From seal: the root's hash goes into company keys. */
+/* From seal: the root's hash goes into company keys, unless another root was announced before. */
 _must_check_ int leaf_root(struct core *core, struct slice payload, int *fd);
 _must_check_ int leaf_issued(struct core *core, struct slice payload, int *fd);

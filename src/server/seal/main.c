@@ -134,11 +134,17 @@ static int on_given(struct child *child, struct slice role, uint64_t instance, i
 static int on_begin(struct child *child)
 {
 	struct seal *s = child->ctx;
+	int result;
 
 	s->child = child;
 	if (s->root_fd < 0)
 		return ERR_NOT_FOUND;
-	TRY(root_open(s->root_fd, child->clock, &s->root));
+	result = root_open(s->root_fd, child->clock, &s->root);
+	if (result < 0) {
+		log_write(
+			&child->log, LOG_LEVEL_ERROR, MSG_SEAL_ROOT_UNREADABLE, LOG_RESULT(result));
+		return result;
+	}
 	return s->core_fd < 0 ? 0 : open_core(s, &s->core_fd);
 }
 

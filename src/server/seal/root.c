@@ -89,8 +89,6 @@ static int make(struct root *root, const struct clock *clock)
 		.is_authority = true,
 	};
 
-	if (ftruncate(root->fd, 0) < 0)
-		return -errno;
 	root->key = EVP_EC_gen("P-256");
 	if (!root->key)
 		return ERR_CRYPTO;
@@ -99,19 +97,25 @@ static int make(struct root *root, const struct clock *clock)
 	return append_serial(root->fd, 1);
 }
 
+/* What the file holds is used or refused, never replaced: a second root would cut off every PC. */
+static int take(struct root *root, struct slice file)
+{
+	int result = find_serial(file, &root->serial);
+
+	if (result < 0 && result != ERR_NOT_FOUND)
+		return result;
+	TRY(load(root, file));
+	return result == ERR_NOT_FOUND ? append_serial(root->fd, root->serial) : 0;
+}
+
 int root_open(int fd, const struct clock *clock, struct root *ret)
 {
 	struct buf file = BUF_INIT(FILE_MAX_BYTES);
 	struct root root = {.fd = fd, .serial = 1};
 	int result = os_read_all(fd, FILE_MAX_BYTES, &file);
 
-	if (result == 0) {
-		result = find_serial(buf_slice(&file), &root.serial);
-		if (result == ERR_NOT_FOUND)
-			result = make(&root, clock);
-		else if (result == 0)
-			result = load(&root, buf_slice(&file));
-	}
+	if (result == 0)
+		result = file.len == 0 ? make(&root, clock) : take(&root, buf_slice(&file));
 	OPENSSL_cleanse(file.data, file.len);
 	buf_done(&file);
 	if (result < 0) {

@@ -2,8 +2,8 @@
  * The installation root: a P-256 key and its self-signed certificate, kept in one file by `seal` alone.
  *
  * The file holds the key and the certificate as PEM, then one line "serial N" for each number handed
- * out. It is only ever appended to, so that no crash can lose the root; a file without any serial line
- * was never announced to anybody and is begun anew.
+ * out. It is only ever appended to, so that no crash can lose the root. An empty file gets a root; what
+ * cannot be read is refused and left as it is: PCs may know the root that it held.
  *
  * Ownership: the root owns key and certificate; the file's descriptor is borrowed for its lifetime.
  * Limits:    64 KiB of file (serials of some thousand years at the usual pace).
@@ -26,7 +26,7 @@ struct root {
 	uint64_t serial; /* the highest that was handed out */
 };
 
-/* Opens the file's root or makes one. ERR_DAMAGED: announced once, but cannot be read any more. */
+/* Opens the file's root, or makes one in an empty file. ERR_DAMAGED: it cannot be read. */
 _must_check_ int root_open(int fd, const struct clock *clock, struct root *ret);
 void root_done(struct root *root);
 

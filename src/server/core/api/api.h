@@ -81,6 +81,9 @@ void api_set_child(struct api *api, const struct frame_child_state *state);
 
 enum api_condition {
 	API_JOURNAL_REFUSES, /* the disk's reserve is reached */
+	API_ROOT_CHANGED,    /* seal has another root than the one that PCs know */
+	API_STORE_FAILS,     /* a service case waits because the store does not take it */
+	API_CLOCK_JUMPED,    /* the clock leapt ahead: nothing is removed for a while */
 	API_RULES_FAILED,    /* the rules could not be compiled or were refused as a whole */
 	API_COMPILING,       /* a compile is under way; nothing to warn of */
 	API_CONDITION_COUNT,

@@ -77,6 +77,9 @@ static int add_own(struct listing *listing)
 {
 	static const enum message_id messages[] = {
 		[API_JOURNAL_REFUSES] = MSG_WARN_JOURNAL_REFUSES,
+		[API_ROOT_CHANGED] = MSG_CORE_ROOT_CHANGED,
+		[API_STORE_FAILS] = MSG_CORE_SERVICE_WAITS,
+		[API_CLOCK_JUMPED] = MSG_CORE_CLOCK_JUMPED,
 		[API_RULES_FAILED] = MSG_WARN_RULES_FAILED,
 	};
 	const struct api *api = listing->call->api;

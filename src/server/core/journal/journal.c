@@ -123,6 +123,20 @@ static void want_next_file(struct journal *j)
 		committer_want_spare(j->committer, file_end(active_file(j)), j->config.file_bytes);
 }
 
+/* Pads the rest of the file that is being written: only the last file may end in zeros. */
+static int close_off(struct journal *j)
+{
+	const struct journal_file *file = active_file(j);
+	_cleanup_(buf_done) struct buf padding = BUF_INIT(JOURNAL_HEADER_BYTES);
+	uint64_t left = file_end(file) - j->next;
+
+	if (left < JOURNAL_HEADER_BYTES)
+		return 0;
+	TRY(journal_padding_encode(j->next, left, &padding));
+	TRY(j->disk->write(j->disk->ctx, file->fd, buf_slice(&padding), j->next - file->base));
+	return j->disk->sync(j->disk->ctx, file->fd);
+}
+
 /* A journal that ends before what consumers have seen is another, older one: positions go on behind. */
 static int pass_least(struct journal *j)
 {
@@ -134,6 +148,7 @@ static int pass_least(struct journal *j)
 		TRY(files_remove_last(&j->files));
 	if (base < file_end(active_file(j)))
 		base = file_end(active_file(j));
+	TRY(close_off(j));
 	TRY(make_file(j, base));
 	j->active++;
 	j->next = j->durable = base;

@@ -111,11 +111,11 @@ static int set_aside(const struct walk *w, uint64_t from, uint64_t to)
 
 	copied = os_replace_file(w->r->files->dir_fd, files_name(from, ".damaged", name), 0600,
 			 slice_of(w->bytes.data + offset, (size_t)(to - from))) == 0;
+	/* Told first: once the padding is there nobody meets the damage again. */
+	w->r->events->damaged(w->r->events->ctx, from, to, copied);
 	TRY(journal_padding_encode(from, to - from, &padding));
 	TRY(w->r->disk->write(w->r->disk->ctx, w->fd, buf_slice(&padding), offset));
-	TRY(w->r->disk->sync(w->r->disk->ctx, w->fd));
-	w->r->events->damaged(w->r->events->ctx, from, to, copied);
-	return 0;
+	return w->r->disk->sync(w->r->disk->ctx, w->fd);
 }
 
 static int walk_records(struct walk *w, uint64_t *ret_end)

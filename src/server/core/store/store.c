@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include "base/buf.h"
+#include "base/text.h"
 #include "base/check.h"
 #include "server/core/store/db.h"
 #include "server/core/store/migrate.h"
@@ -42,6 +43,23 @@ static int set_up(struct store *store)
 	return use_wal(store);
 }
 
+/* Pages that do not hold together are found here, not in the middle of a case. */
+static int check_pages(struct store *store)
+{
+	_cleanup_(arena_done) struct arena arena = ARENA_INIT(64 * 1024);
+	_cleanup_(db_end) struct db_query q = db_start(store, "PRAGMA quick_check(1)");
+	struct slice words;
+
+	TRY(db_row(&q));
+	words = text_cut_utf8(db_take_text(&q, &arena), sizeof(store->error) - 1);
+	TRY(db_result(&q));
+	if (slice_is_text(words, "ok"))
+		return 0;
+	memcpy(store->error, words.data, words.len);
+	store->error[words.len] = 0;
+	return ERR_DAMAGED;
+}
+
 /* For the core's user alone; what SQLite puts beside the file takes its rights from it. */
 static int make_file(const struct store *store)
 {
@@ -66,15 +84,27 @@ static int open_database(struct store *store)
 	if (sqlite3_open_v2(buf_text(&path), &store->db, flags, STORE_VFS))
 		return store->db ? db_failed(store) : ERR_NO_MEMORY;
 	TRY(set_up(store));
+	TRY(check_pages(store));
 	return migrate_run(store, migrate_steps, migrate_n_steps);
+}
+
+static bool is_corrupt(const struct store *store)
+{
+	int code = sqlite3_errcode(store->db) & 0xff;
+
+	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
 static void set_fault(struct fault *fault, const struct store *store, int result)
 {
-	bool newer = result == ERR_UNSUPPORTED;
-	const char *words = result == ERR_STORE ? store->error : result_name(result);
+	bool has_words = result == ERR_STORE || result == ERR_DAMAGED;
+	enum message_id message = MSG_STORE_FAILED;
 
-	fault_set(fault, newer ? MSG_STORE_NEWER : MSG_STORE_FAILED, slice_text(words));
+	if (result == ERR_UNSUPPORTED)
+		message = MSG_STORE_NEWER;
+	else if (result == ERR_DAMAGED || (store->db && is_corrupt(store)))
+		message = MSG_STORE_DAMAGED;
+	fault_set(fault, message, slice_text(has_words ? store->error : result_name(result)));
 }
 
 int store_open(const struct store_options *options, struct fault *fault, struct store **ret_store)
@@ -163,6 +193,22 @@ int store_installation(struct store *store, uint8_t ret_id[16])
 	TRY(db_row(&q));
 	db_take_fixed(&q, ret_id, 16);
 	return db_result(&q);
+}
+
+int store_root_check(struct store *store, const uint8_t hash[32])
+{
+	_cleanup_(db_end) struct db_query put =
+		db_start(store, "INSERT OR IGNORE INTO setting VALUES('root', ?)");
+	_cleanup_(db_end) struct db_query get =
+		db_start(store, "SELECT value FROM setting WHERE name = 'root'");
+	uint8_t known[32];
+
+	db_put_bytes(&put, hash, 32);
+	TRY(db_run(&put));
+	TRY(db_row(&get));
+	db_take_fixed(&get, known, sizeof(known));
+	TRY(db_result(&get));
+	return memcmp(known, hash, sizeof(known)) == 0 ? 0 : ERR_CONFLICT;
 }
 
 void store_hash(const void *secret, size_t len, uint8_t ret_hash[32])

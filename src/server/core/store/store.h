@@ -31,7 +31,8 @@ struct store_options {
 
 /*
  * Opens or makes the database and brings it to this program's version; an older one is copied
- * first. Needs /proc. ERR_UNSUPPORTED: the data is of a newer version; ERR_STORE: it failed. The
+ * first. Needs /proc. ERR_UNSUPPORTED: the data is of a newer version; ERR_DAMAGED: its pages do
+ * not hold together, which takes reading them all; ERR_STORE: it failed. The
  * fault says which, with the database's own words as subject.
  */
 _must_check_ int store_open(
@@ -75,8 +76,22 @@ _must_check_ int store_crash_add(struct store *store, struct slice consumer, uin
 /* Forgets crashes before the position. */
 _must_check_ int store_crash_forget(struct store *store, struct slice consumer, uint64_t before);
 
+/* ---- the wall clock ---- */
+
+struct store_clock {
+	usec_t seen;        /* what it showed at the last look */
+	usec_t grace_until; /* nothing old is removed before; 0: no grace */
+};
+
+/* ERR_NOT_FOUND: nobody has looked yet. */
+_must_check_ int store_clock_get(struct store *store, struct store_clock *ret_clock);
+_must_check_ int store_clock_put(struct store *store, const struct store_clock *clock);
+
 /* 16 random bytes that name this installation for good. */
 _must_check_ int store_installation(struct store *store, uint8_t ret_id[16]);
+
+/* Keeps the hash of the installation root when there is none yet. ERR_CONFLICT: it is another's. */
+_must_check_ int store_root_check(struct store *store, const uint8_t hash[32]);
 
 /* SHA-256, the form in which every secret is kept. */
 void store_hash(const void *secret, size_t len, uint8_t ret_hash[32]);

@@ -55,6 +55,7 @@ int store_device_by_token(
 	" blind_from = iif(?5 > 0, -1, iif(?5 = 0 AND blind_from < 0, ?8, blind_from))"           \
 	" WHERE company = ?6 AND id = ?7 RETURNING sources"
 
+/* The journal's order counts, not the clock's: a time that a wrong clock gave is replaced by an earlier one. */
 int store_device_sight(struct store *store, const struct record_sight *sight)
 {
 	_cleanup_(db_end) struct db_query q = db_start(store, SIGHT_SQL);

@@ -64,13 +64,18 @@ static int take_notice(struct db_query *q, struct arena *arena, struct store_not
 	return db_result(q);
 }
 
+/* Nothing is put off by more than an hour: what lies further ahead was written by a clock that has been set back
+ * since, and is due. */
+#define NEXT_TRY_MAX "7200000000"
+
 int store_notice_next(struct store *store, usec_t now, usec_t until, struct arena *arena,
 	struct store_notice *ret_notice)
 {
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"UPDATE notice SET tries = tries + 1, next_try = ?2, under_way = 1"
-		" WHERE id = (SELECT id FROM notice WHERE state = 'waiting' AND next_try <= ?1"
-		" ORDER BY next_try, id LIMIT 1) RETURNING " NOTICE_COLUMNS);
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "UPDATE notice SET tries = tries + 1, next_try = ?2, under_way = 1"
+				" WHERE id = (SELECT id FROM notice WHERE state = 'waiting'"
+				" AND (next_try <= ?1 OR next_try > ?1 + " NEXT_TRY_MAX ")"
+				" ORDER BY next_try, id LIMIT 1) RETURNING " NOTICE_COLUMNS);
 
 	db_put_i64(&q, now);
 	db_put_i64(&q, until);
@@ -78,11 +83,13 @@ int store_notice_next(struct store *store, usec_t now, usec_t until, struct aren
 	return db_run(&q);
 }
 
-int store_notice_due(struct store *store, usec_t *ret_at)
+int store_notice_due(struct store *store, usec_t now, usec_t *ret_at)
 {
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"SELECT next_try FROM notice WHERE state = 'waiting' ORDER BY next_try LIMIT 1");
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT iif(next_try > ?1 + " NEXT_TRY_MAX ", ?1, next_try) AS due"
+				" FROM notice WHERE state = 'waiting' ORDER BY due LIMIT 1");
 
+	db_put_i64(&q, now);
 	TRY(db_row(&q));
 	*ret_at = db_take_i64(&q);
 	return db_result(&q);

@@ -43,7 +43,7 @@ struct store_notice {
 _must_check_ int store_notice_next(struct store *store, usec_t now, usec_t until,
 	struct arena *arena, struct store_notice *ret_notice);
 /* When the next falls due. ERR_NOT_FOUND: nothing waits. */
-_must_check_ int store_notice_due(struct store *store, usec_t *ret_at);
+_must_check_ int store_notice_due(struct store *store, usec_t now, usec_t *ret_at);
 /* What is under way is due at once. */
 _must_check_ int store_notice_reset(struct store *store, usec_t now);
 /* One that waits or is under way. ERR_NOT_FOUND: it is decided already, or there is none. */

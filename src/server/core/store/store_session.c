@@ -36,7 +36,8 @@ int store_session_get(
 {
 	_cleanup_(db_end) struct db_query q =
 		db_start(store, "SELECT id, person, made, expires, last_seen, door, by_link"
-				" FROM session WHERE hash = ? AND expires > ?");
+				" FROM session WHERE hash = ?1 AND expires > ?2"
+				" AND made <= ?2 + 600000000");
 	struct store_session session = {0};
 	uint8_t hash[32];
 

@@ -222,6 +222,8 @@ static void test_sessions_and_links(void **state)
 	assert_true(session.by_link);
 	assert_result(store_session_get(f.store, given, FIXTURE_NOW + 10, &session), ERR_NOT_FOUND);
 	assert_result(store_session_get(f.store, slice_of(other, 32), 0, &session), ERR_NOT_FOUND);
+	/* A clock set back to long before the login gives the session no second life. */
+	assert_result(store_session_get(f.store, given, 0, &session), ERR_NOT_FOUND);
 	assert_result(store_session_end(f.store, session.id, person + 1), ERR_NOT_FOUND);
 	assert_ok(store_session_end(f.store, session.id, person));
 	assert_result(store_session_get(f.store, given, 0, &session), ERR_NOT_FOUND);

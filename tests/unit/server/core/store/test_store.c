@@ -111,8 +111,40 @@ static void test_refuses_what_is_no_database(void **state)
 	assert_int_equal(write(fd, "this is not a database, though it is here", 41), 41);
 	close(fd);
 	assert_result(store_open(&options, &fault, &store), ERR_STORE);
-	assert_int_equal(fault.message, MSG_STORE_FAILED);
+	assert_int_equal(fault.message, MSG_STORE_DAMAGED);
 	assert_true(strlen(fault.subject) > 0);
+	fixture_done(&f);
+}
+
+/* Every page in turn: what does not hold together any more is refused at the start, by name. */
+static void test_refuses_damaged_pages(void **state)
+{
+	enum { PAGE = 4096 };
+	static const uint8_t damage[8] = {0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5, 0xa5};
+	struct store *store = NULL;
+	struct fixture f;
+	struct stat st;
+	int fd;
+
+	fixture_init(&f);
+	fixture_company(&f, "山田製作所");
+	f.store = store_close(f.store);
+	fd = openat(f.directory, "tsujiban.db", O_RDWR | O_CLOEXEC);
+	assert_int_equal(fstat(fd, &st), 0);
+	/* The first page begins with the file's own header. */
+	for (off_t at = 100; at < st.st_size; at = at / PAGE * PAGE + PAGE) {
+		const struct store_options options = {.directory = f.directory};
+		struct fault fault = {0};
+		uint8_t before[sizeof(damage)];
+
+		assert_int_equal(pread(fd, before, sizeof(before), at), sizeof(before));
+		assert_int_equal(pwrite(fd, damage, sizeof(damage), at), sizeof(damage));
+		assert_true(store_open(&options, &fault, &store) < 0);
+		assert_int_equal(fault.message, MSG_STORE_DAMAGED);
+		assert_int_equal(pwrite(fd, before, sizeof(before), at), sizeof(before));
+	}
+	close(fd);
+	fixture_reopen(&f);
 	fixture_done(&f);
 }
 
@@ -326,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_is_for_its_user_alone),
 		cmocka_unit_test(test_refuses_newer_data),
 		cmocka_unit_test(test_refuses_what_is_no_database),
+		cmocka_unit_test(test_refuses_damaged_pages),
 		cmocka_unit_test(test_upgrade_copies_first),
 		cmocka_unit_test(test_failed_upgrade_leaves_the_old_version),
 		cmocka_unit_test(test_transaction_is_all_or_nothing),
