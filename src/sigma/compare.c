@@ -232,3 +232,14 @@ enum truth compare_field(const struct comparison *c, const struct sigma_image_no
 		any = truth_or(any, compare[node->kind](c, node, &value));
 	return any;
 }
+
+void compare_each_text(
+	const struct comparison *c, const struct sigma_field *field, compare_text_fn *fn, void *ctx)
+{
+	struct values values;
+	struct value value;
+
+	values_start(&values, c, field);
+	while (values_next(&values, &value))
+		fn(ctx, value.text);
+}

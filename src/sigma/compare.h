@@ -22,3 +22,9 @@ struct comparison {
 /* field NULL: absent. The table in sigma.h says what comes out. */
 enum truth compare_field(const struct comparison *c, const struct sigma_image_node *node,
 	const struct sigma_field *field);
+
+/* The texts that comparisons of the field's values go by: its own (of numbers and booleans too), or each
+ * element's of a list. */
+typedef void compare_text_fn(void *ctx, struct slice text);
+void compare_each_text(const struct comparison *c, const struct sigma_field *field,
+	compare_text_fn *fn, void *ctx);

@@ -287,6 +287,15 @@ void sigma_image_rule(const struct sigma_image *image, uint32_t rule, struct sig
 	ret->logsource_index = bytes_get_u32(record + RULE_LOGSOURCE);
 }
 
+uint32_t sigma_image_root(
+	const struct sigma_image *image, uint32_t rule, uint32_t *ret_logsource_index)
+{
+	const uint8_t *record = image->rules.data + (size_t)rule * RULE_BYTES;
+
+	*ret_logsource_index = bytes_get_u32(record + RULE_LOGSOURCE);
+	return bytes_get_u32(record + RULE_NODE);
+}
+
 void sigma_image_node(const struct sigma_image *image, uint32_t node, struct sigma_image_node *ret)
 {
 	const uint8_t *record = image->nodes.data + (size_t)node * NODE_BYTES;

@@ -58,6 +58,9 @@ struct sigma_image_node {
 _must_check_ int sigma_image_open(struct slice bytes, struct sigma_image *ret);
 /* Indexes below the image's counts. */
 void sigma_image_rule(const struct sigma_image *image, uint32_t rule, struct sigma_image_rule *ret);
+/* Of a rule only what matching needs: the root of its tree. */
+uint32_t sigma_image_root(
+	const struct sigma_image *image, uint32_t rule, uint32_t *ret_logsource_index);
 void sigma_image_logsource(
 	const struct sigma_image *image, uint32_t logsource, struct sigma_logsource *ret);
 struct slice sigma_image_field(const struct sigma_image *image, uint32_t field);

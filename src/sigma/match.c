@@ -6,6 +6,7 @@
 #include "sigma/bytes.h"
 #include "sigma/compare.h"
 #include "sigma/image_layout.h"
+#include "sigma/sieve.h"
 
 struct sigma_matcher {
 	struct sigma_image image;
@@ -15,6 +16,8 @@ struct sigma_matcher {
 	struct map fields;
 	const struct sigma_field **present;
 	bool *is_wanted; /* by logsource of the image, for the event at hand */
+	struct sieve *sieve;
+	bool sifts; /* the event at hand has been put through the sieve */
 	const struct sigma_event *event;
 };
 
@@ -60,6 +63,8 @@ int sigma_matcher_new(struct slice image, struct sigma_matcher **ret)
 		r = new_regexes(m);
 	if (r == 0)
 		r = new_fields(m);
+	if (r == 0)
+		r = sieve_new(&m->image, &m->sieve);
 	if (r < 0) {
 		sigma_matcher_free(m);
 		return r;
@@ -76,6 +81,7 @@ struct sigma_matcher *sigma_matcher_free(struct sigma_matcher *m)
 		free(m->regexes);
 		regex_scratch_free(m->scratch);
 		map_done(&m->fields);
+		sieve_free(m->sieve);
 		free(m->present);
 		free(m->is_wanted);
 		free(m);
@@ -109,7 +115,16 @@ static enum truth compare_all(
 	return any;
 }
 
-static enum truth compare(struct sigma_matcher *m, const struct sigma_image_node *node)
+/* What a comparison says that is not true of any text that is there. */
+static enum truth truth_of_rest(const struct sigma_field *field)
+{
+	if (!field || field->type == SIGMA_NULL)
+		return TRUTH_FALSE;
+	return field->truncated ? TRUTH_UNKNOWN : TRUTH_FALSE;
+}
+
+static enum truth compare(
+	struct sigma_matcher *m, uint32_t index, const struct sigma_image_node *node)
 {
 	struct comparison c = {
 		.image = &m->image,
@@ -118,6 +133,8 @@ static enum truth compare(struct sigma_matcher *m, const struct sigma_image_node
 		.list_next = m->event->list_next,
 	};
 
+	if (m->sifts && !sieve_passes_node(m->sieve, index))
+		return truth_of_rest(get_field(m, node->field));
 	if (node->field == LAYOUT_NO_FIELD)
 		return compare_all(m, &c, node);
 	if (node->kind == NODE_FIELDREF)
@@ -135,7 +152,7 @@ static enum truth evaluate(struct sigma_matcher *m, uint32_t index)
 	if (node.kind == NODE_NOT)
 		return truth_not(evaluate(m, index + 1));
 	if (node.kind != NODE_AND && node.kind != NODE_OR)
-		return compare(m, &node);
+		return compare(m, index, &node);
 	so_far = truth_of(node.kind == NODE_AND);
 	for (uint32_t i = index + 1; i < index + node.span; i += child.span) {
 		sigma_image_node(&m->image, i, &child);
@@ -154,8 +171,11 @@ static bool is_named(struct slice wanted, struct slice given)
 	return wanted.len == 0 || slice_is(wanted, given);
 }
 
-static void choose_logsources(struct sigma_matcher *m)
+/* Whether any rule is for this event. */
+static bool choose_logsources(struct sigma_matcher *m)
 {
+	bool is_any_wanted = false;
+
 	for (uint32_t i = 0; i < m->image.n_logsources; i++) {
 		struct sigma_logsource wanted;
 
@@ -168,7 +188,9 @@ static void choose_logsources(struct sigma_matcher *m)
 					   is_named(wanted.product, given->product) &&
 					   is_named(wanted.service, given->service);
 		}
+		is_any_wanted |= m->is_wanted[i];
 	}
+	return is_any_wanted;
 }
 
 /* Puts the event's fields where the image looks for them, or takes them away again. */
@@ -183,19 +205,64 @@ static void set_fields(struct sigma_matcher *m, bool present)
 	}
 }
 
-void sigma_match(struct sigma_matcher *m, const struct sigma_event *event,
+struct sifting {
+	struct sieve *sieve;
+	uint32_t field;
+};
+
+static void put_text(void *ctx, struct slice text)
+{
+	const struct sifting *sifting = ctx;
+
+	sieve_put_text(sifting->sieve, sifting->field, text);
+}
+
+/* Puts all texts that any rule asks for through the sieve. */
+static void sift(struct sigma_matcher *m)
+{
+	const struct comparison c = {.list_next = m->event->list_next};
+
+	sieve_start(m->sieve);
+	for (uint32_t i = 0; i < m->image.n_fields; i++) {
+		struct sifting sifting = {m->sieve, i};
+
+		if (m->present[i] && sieve_wants(m->sieve, i))
+			compare_each_text(&c, m->present[i], put_text, &sifting);
+	}
+}
+
+static bool may_match(const struct sigma_matcher *m, uint32_t rule, uint32_t logsource)
+{
+	return m->is_wanted[logsource] && (!m->sifts || sieve_passes_rule(m->sieve, rule));
+}
+
+static void match(struct sigma_matcher *m, const struct sigma_event *event, bool sifts,
 	sigma_matched_fn *matched, void *ctx)
 {
 	m->event = event;
-	choose_logsources(m);
+	m->sifts = sifts;
+	if (!choose_logsources(m))
+		return;
 	set_fields(m, true);
+	if (sifts)
+		sift(m);
 	for (uint32_t i = 0; i < m->image.n_rules; i++) {
-		struct sigma_image_rule rule;
+		uint32_t logsource, root = sigma_image_root(&m->image, i, &logsource);
 
-		sigma_image_rule(&m->image, i, &rule);
-		if (m->is_wanted[rule.logsource_index] && evaluate(m, rule.node) == TRUTH_TRUE)
+		if (may_match(m, i, logsource) && evaluate(m, root) == TRUTH_TRUE)
 			matched(ctx, i);
 	}
 	set_fields(m, false);
-	m->event = NULL;
+}
+
+void sigma_match(struct sigma_matcher *m, const struct sigma_event *event,
+	sigma_matched_fn *matched, void *ctx)
+{
+	match(m, event, true, matched, ctx);
+}
+
+void sigma_match_plainly(struct sigma_matcher *m, const struct sigma_event *event,
+	sigma_matched_fn *matched, void *ctx)
+{
+	match(m, event, false, matched, ctx);
 }

@@ -1,6 +1,7 @@
 /*
- * Matching by walking the rules' trees, one event at a time: the plain evaluator. It is written to be
- * evidently right and stays as the reference for faster ones.
+ * Matching by walking the rules' trees, one event at a time. What cannot be true of the event's texts is
+ * not looked at (sieve.h); sigma_match_plainly looks at everything and is the reference: the tests hold
+ * that both answer alike.
  *
  * Ownership: a matcher borrows the image's bytes until sigma_matcher_free, and nothing of an event
  *            beyond sigma_match. One thread at a time per matcher.
@@ -27,6 +28,10 @@ const struct sigma_image *sigma_matcher_image(const struct sigma_matcher *matche
 
 /* Evaluates every rule whose logsource the event has. */
 void sigma_match(struct sigma_matcher *matcher, const struct sigma_event *event,
+	sigma_matched_fn *matched, void *ctx);
+
+/* The same without the sieve: slow, and evidently right. */
+void sigma_match_plainly(struct sigma_matcher *matcher, const struct sigma_event *event,
 	sigma_matched_fn *matched, void *ctx);
 
 /* Regular expressions given up at their step limit since the matcher was made. */

@@ -85,8 +85,7 @@ void pattern_fold(struct pattern *p)
 			p->units[i] = unit_fold(p->units[i]);
 }
 
-/* A unit back as the bytes it was read from; at most 4. */
-static size_t put_unit(uint8_t *out, uint32_t u)
+size_t pattern_put_unit(uint8_t *out, uint32_t u)
 {
 	if (u < 0x80 || u >= UNIT_BYTE) {
 		out[0] = (uint8_t)(u < 0x80 ? u : u - UNIT_BYTE);
@@ -118,7 +117,7 @@ int pattern_bytes(struct arena *arena, const struct pattern *p, struct slice *re
 	if (!bytes)
 		return ERR_NO_MEMORY;
 	for (size_t i = 0; i < p->n; i++)
-		len += put_unit(bytes + len, p->units[i]);
+		len += pattern_put_unit(bytes + len, p->units[i]);
 	*ret = slice_of(bytes, len);
 	return 0;
 }

@@ -30,6 +30,8 @@ void pattern_dash(struct pattern *p);
 void pattern_fold(struct pattern *p);
 /* The bytes that a pattern without wildcards stands for, in UTF-8. */
 _must_check_ int pattern_bytes(struct arena *arena, const struct pattern *p, struct slice *ret);
+/* A unit back as the bytes it was read from, at most 4; how many. */
+size_t pattern_put_unit(uint8_t *out, uint32_t unit);
 /* The bytes of an image. */
 _must_check_ int pattern_encode(struct arena *arena, const struct pattern *p, struct slice *ret);
 

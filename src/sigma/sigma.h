@@ -7,7 +7,7 @@
  *   tree     tree.h        detection and condition into one tree of and, or, not and comparisons
  *   compile  compile.h     trees of many rules into one image; refusals by name, line and reason
  *   image    image.h       position-independent bytes, every offset and count verified when opened
- *   match    match.h       an event against an image: the plain evaluator that walks the trees
+ *   match    match.h       an event against an image: walks the trees of the rules that sieve.h lets pass
  *
  * Compiling and matching may live in different processes: only the image passes between them.
  *

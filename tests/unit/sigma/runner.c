@@ -123,9 +123,11 @@ static bool match_fields(struct run_rules *run, const struct sigma_field *fields
 		.n_fields = n_fields,
 		.list_next = next_part,
 	};
-	bool matched = false;
+	bool matched = false, matched_plainly = false;
 
 	sigma_match(run->matcher, &event, on_matched, &matched);
+	sigma_match_plainly(run->matcher, &event, on_matched, &matched_plainly);
+	assert_int_equal(matched, matched_plainly);
 	return matched;
 }
 

@@ -65,13 +65,17 @@ static bool is_event_right(
 	static const struct sigma_logsource logsource = {
 		.category = SLICE_LITERAL("process_creation"), .product = SLICE_LITERAL("linux")};
 	struct found found = {.image = sigma_matcher_image(own->matcher), .rule = rule};
+	struct found plainly;
 	struct sigma_field fields[MAX_FIELDS];
 	struct sigma_event event = {.logsources = &logsource, .n_logsources = 1};
 	const struct sigma_yaml *command = sigma_yaml_find(map, "CommandLine");
 
 	assert_non_null(command);
 	fill_event(map, &event, fields, &found);
+	plainly = found;
 	sigma_match(own->matcher, &event, on_matched, &found);
+	sigma_match_plainly(own->matcher, &event, on_matched, &plainly);
+	assert_int_equal(is_as_expected(&found), is_as_expected(&plainly));
 	if (is_as_expected(&found))
 		return true;
 	print_error("line %u: %s, expected %.*s, also found %.*s: %.*s\n", map->line,

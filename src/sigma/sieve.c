@@ -1,0 +1,183 @@
+#include "sigma/sieve.h"
+
+#include <stdlib.h>
+
+#include "sigma/pattern.h"
+#include "sigma/sieve_tables.h"
+
+/* Folding may lengthen a character, from two bytes to three at the most. */
+enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT };
+
+struct sieve {
+	struct sieve_tables tables;
+	uint32_t turn;     /* counts events; what has this number belongs to the one at hand */
+	uint32_t *found;   /* by literal: the turn in which it was found last */
+	uint32_t *passing; /* by rule: in which one of its literals was */
+	uint32_t *open;    /* by field: in which its texts were not gone through */
+	uint32_t n_rules, n_fields;
+	uint8_t folded[MAX_FOLDED];
+};
+
+static int make(struct sieve *s, const struct sigma_image *image)
+{
+	TRY(sieve_tables_make(image, &s->tables));
+	s->n_rules = image->n_rules;
+	s->n_fields = image->n_fields;
+	s->found = calloc((size_t)s->tables.n_literals + 1, sizeof(uint32_t));
+	s->passing = calloc((size_t)s->n_rules + 1, sizeof(uint32_t));
+	s->open = calloc((size_t)s->n_fields + 1, sizeof(uint32_t));
+	return s->found && s->passing && s->open ? 0 : ERR_NO_MEMORY;
+}
+
+int sieve_new(const struct sigma_image *image, struct sieve **ret)
+{
+	struct sieve *s = calloc(1, sizeof(*s));
+	int result;
+
+	if (!s)
+		return ERR_NO_MEMORY;
+	result = make(s, image);
+	if (result < 0) {
+		sieve_free(s);
+		return result;
+	}
+	*ret = s;
+	return 0;
+}
+
+struct sieve *sieve_free(struct sieve *s)
+{
+	if (!s)
+		return NULL;
+	sieve_tables_done(&s->tables);
+	free(s->found);
+	free(s->passing);
+	free(s->open);
+	free(s);
+	return NULL;
+}
+
+void sieve_start(struct sieve *s)
+{
+	if (++s->turn > 0)
+		return;
+	/* Once in four thousand million events: old numbers must not come true again. */
+	memset(s->found, 0, s->tables.n_literals * sizeof(uint32_t));
+	memset(s->passing, 0, s->n_rules * sizeof(uint32_t));
+	memset(s->open, 0, s->n_fields * sizeof(uint32_t));
+	s->turn = 1;
+}
+
+static void find(struct sieve *s, uint32_t index)
+{
+	const struct sieve_literal *literal = &s->tables.literals[index];
+
+	if (s->found[index] == s->turn)
+		return;
+	s->found[index] = s->turn;
+	for (uint32_t i = 0; i < literal->n_rules; i++)
+		s->passing[s->tables.rules[literal->first_rule + i]] = s->turn;
+}
+
+/* The literals with this key that stand around this place of the text. */
+static void look_closer(
+	struct sieve *s, uint32_t bucket, uint64_t key, struct slice text, size_t at)
+{
+	for (uint32_t i = bucket; i != 0; i = s->tables.literals[i - 1].next) {
+		const struct sieve_literal *literal = &s->tables.literals[i - 1];
+
+		if (literal->key == key && at >= literal->at &&
+			slice_starts(slice_from(text, at - literal->at), literal->text))
+			find(s, i - 1);
+	}
+}
+
+/* Inlined with a constant length, so that a key is one load. */
+static inline void look(struct sieve *s, uint32_t field, unsigned len, struct slice text)
+{
+	for (size_t at = 0; at + len <= text.len; at++) {
+		uint64_t key = sieve_key(field, len, sieve_gram(text.data + at, len));
+		uint32_t bucket = s->tables.buckets[sieve_bucket(&s->tables, key)];
+
+		if (bucket != 0)
+			look_closer(s, bucket, key, text, at);
+	}
+}
+
+static struct slice fold(struct sieve *s, struct slice text)
+{
+	const uint8_t *at = unit_text(text).data, *end = at + text.len;
+	size_t len = 0;
+
+	while (at < end) {
+		uint32_t unit = unit_fold(unit_next(&at, end));
+
+		if (unit < 0x80)
+			s->folded[len++] = (uint8_t)unit;
+		else
+			len += pattern_put_unit(s->folded + len, unit);
+	}
+	return slice_of(s->folded, len);
+}
+
+/* All of this field's literals might be there. */
+static void open_field(struct sieve *s, uint32_t field)
+{
+	s->open[field] = s->turn;
+	for (uint32_t i = 0; i < s->tables.n_literals; i++) {
+		if (s->tables.literals[i].field == field)
+			find(s, i);
+	}
+}
+
+bool sieve_wants(const struct sieve *s, uint32_t field)
+{
+	return s->tables.lengths[field] != 0 && s->open[field] != s->turn;
+}
+
+void sieve_put_text(struct sieve *s, uint32_t field, struct slice text)
+{
+	unsigned lengths = s->tables.lengths[field];
+	struct slice folded;
+
+	if (!sieve_wants(s, field))
+		return;
+	if (text.len > SIEVE_MAX_TEXT) {
+		open_field(s, field);
+		return;
+	}
+	folded = fold(s, text);
+	if (lengths & 1u << 1)
+		look(s, field, 1, folded);
+	if (lengths & 1u << 2)
+		look(s, field, 2, folded);
+	if (lengths & 1u << 3)
+		look(s, field, 3, folded);
+	if (lengths & 1u << 4)
+		look(s, field, 4, folded);
+}
+
+static bool is_one_found(const struct sieve *s, const uint32_t *row)
+{
+	for (uint32_t i = 1; i <= row[0]; i++) {
+		if (s->found[row[i]] == s->turn)
+			return true;
+	}
+	return false;
+}
+
+bool sieve_passes_node(const struct sieve *s, uint32_t node)
+{
+	const uint32_t *row = s->tables.needs + s->tables.needs_of[node];
+
+	for (; row[0] != SIEVE_NONE; row += 1 + row[0]) {
+		if (!is_one_found(s, row))
+			return false;
+	}
+	return true;
+}
+
+bool sieve_passes_rule(const struct sieve *s, uint32_t rule)
+{
+	return s->tables.is_free[rule] || s->passing[rule] == s->turn;
+}
