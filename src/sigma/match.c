@@ -123,6 +123,17 @@ static enum truth truth_of_rest(const struct sigma_field *field)
 	return field->truncated ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
+static enum truth sifted_out(const struct sigma_matcher *m, const struct sigma_image_node *node)
+{
+	enum truth any = TRUTH_FALSE;
+
+	if (node->field != LAYOUT_NO_FIELD)
+		return truth_of_rest(get_field(m, node->field));
+	for (size_t i = 0; i < m->event->n_fields; i++)
+		any = truth_or(any, truth_of_rest(&m->event->fields[i]));
+	return any;
+}
+
 static enum truth compare(
 	struct sigma_matcher *m, uint32_t index, const struct sigma_image_node *node)
 {
@@ -134,7 +145,7 @@ static enum truth compare(
 	};
 
 	if (m->sifts && !sieve_passes_node(m->sieve, index))
-		return truth_of_rest(get_field(m, node->field));
+		return sifted_out(m, node);
 	if (node->field == LAYOUT_NO_FIELD)
 		return compare_all(m, &c, node);
 	if (node->kind == NODE_FIELDREF)
@@ -217,18 +228,25 @@ static void put_text(void *ctx, struct slice text)
 	sieve_put_text(sifting->sieve, sifting->field, text);
 }
 
+static void sift_field(struct sigma_matcher *m, uint32_t index, const struct sigma_field *field)
+{
+	const struct comparison c = {.list_next = m->event->list_next};
+	struct sifting sifting = {m->sieve, index};
+
+	if (sieve_wants(m->sieve, index))
+		compare_each_text(&c, field, put_text, &sifting);
+}
+
 /* Puts all texts that any rule asks for through the sieve. */
 static void sift(struct sigma_matcher *m)
 {
-	const struct comparison c = {.list_next = m->event->list_next};
-
 	sieve_start(m->sieve);
 	for (uint32_t i = 0; i < m->image.n_fields; i++) {
-		struct sifting sifting = {m->sieve, i};
-
-		if (m->present[i] && sieve_wants(m->sieve, i))
-			compare_each_text(&c, m->present[i], put_text, &sifting);
+		if (m->present[i])
+			sift_field(m, i, m->present[i]);
 	}
+	for (size_t i = 0; i < m->event->n_fields; i++)
+		sift_field(m, m->image.n_fields, &m->event->fields[i]);
 }
 
 static bool may_match(const struct sigma_matcher *m, uint32_t rule, uint32_t logsource)

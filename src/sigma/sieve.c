@@ -14,7 +14,8 @@ struct sieve {
 	uint32_t *found;   /* by literal: the turn in which it was found last */
 	uint32_t *passing; /* by rule: in which one of its literals was */
 	uint32_t *open;    /* by field: in which its texts were not gone through */
-	uint32_t n_rules, n_fields;
+	uint32_t n_rules;
+	uint32_t n_fields; /* that of all fields is the last */
 	uint8_t folded[MAX_FOLDED];
 };
 
@@ -22,10 +23,10 @@ static int make(struct sieve *s, const struct sigma_image *image)
 {
 	TRY(sieve_tables_make(image, &s->tables));
 	s->n_rules = image->n_rules;
-	s->n_fields = image->n_fields;
+	s->n_fields = image->n_fields + 1;
 	s->found = calloc((size_t)s->tables.n_literals + 1, sizeof(uint32_t));
 	s->passing = calloc((size_t)s->n_rules + 1, sizeof(uint32_t));
-	s->open = calloc((size_t)s->n_fields + 1, sizeof(uint32_t));
+	s->open = calloc(s->n_fields, sizeof(uint32_t));
 	return s->found && s->passing && s->open ? 0 : ERR_NO_MEMORY;
 }
 

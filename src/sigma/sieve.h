@@ -22,7 +22,8 @@ _must_check_ int sieve_new(const struct sigma_image *image, struct sieve **ret);
 /* NULL is fine; returns NULL. */
 struct sieve *sieve_free(struct sieve *sieve);
 
-/* A new event; then each of its fields that the image names. */
+/* A new event; then each of its fields that the image names, by its number, and each of its fields once more
+ * under the number behind the last: keywords are looked for in all. */
 void sieve_start(struct sieve *sieve);
 void sieve_put_text(struct sieve *sieve, uint32_t field, struct slice text);
 /* Whether texts of this field are looked for at all. */

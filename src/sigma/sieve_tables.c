@@ -148,9 +148,9 @@ static int read_nodes(struct maker *m)
 		struct sigma_image_node node;
 
 		sigma_image_node(m->image, i, &node);
-		/* A keyword may stand in any field. */
+		/* A keyword may stand in any field: all together are one more. */
 		if (node.field == LAYOUT_NO_FIELD)
-			continue;
+			node.field = m->image->n_fields;
 		arena_reset(&m->scratch);
 		if (node.kind == NODE_PATTERN)
 			TRY(literals_of_pattern(&m->scratch, node.value, &sets));

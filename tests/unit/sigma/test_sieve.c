@@ -206,6 +206,8 @@ static void test_rules(void **state)
 		"  a:\n    A: 'a*k*s'\n  b:\n    B: 12\n  condition: 1 of them",
 		"  a:\n    A|contains|windash: ' -a'\n  condition: a",
 		"  a:\n    B|contains: '2'\n  condition: a",
+		"  keywords:\n    - 'ab'\n    - 'ks'\n    - '22'\n  condition: keywords",
+		"  keywords:\n    '|all':\n      - 'a'\n      - 'k'\n  condition: not keywords",
 	};
 	_cleanup_(buf_done) struct buf text = BUF_INIT(4096);
 	struct numbers n = {7};
