@@ -1,6 +1,5 @@
 """A day's ordinary work gives no case and no alert above low, while the watch sees all of it."""
 
-import sqlite3
 import tempfile
 import unittest
 import uuid
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from .lib import acts, ordinary
 from .lib.post import Post
+from .lib.state import ask
 from .lib.waiting import wait_for
 
 SEEN = """\
@@ -55,26 +55,16 @@ class Ordinary(unittest.TestCase):
 
     def _check_sight(self, post, expected):
         """A blind watch would be silent too."""
-        seen = dict(self._ask(post, "SELECT title, count(*) FROM alert GROUP BY title"))
+        seen = dict(ask(post, "SELECT title, count(*) FROM alert GROUP BY title"))
         missed = {program: (seen.get(f"Seen {program}", 0), times) for program, times in expected.items()
                   if seen.get(f"Seen {program}", 0) < times}
         self.assertEqual(missed, {}, "the watch did not see these programs as often as they ran (seen, run)")
 
     def _loud(self, post):
         """Alerts above low, each with what its event said."""
-        rows = self._ask(post, "SELECT alert.title, record FROM alert LEFT JOIN alert_evidence"
-                               " ON alert.id = alert_evidence.alert WHERE level >= ?", LEVELS.index("medium"))
+        rows = ask(post, "SELECT alert.title, record FROM alert LEFT JOIN alert_evidence"
+                         " ON alert.id = alert_evidence.alert WHERE level >= ?", LEVELS.index("medium"))
         return [(title, (record or b"").decode(errors="replace")) for title, record in rows]
-
-    @staticmethod
-    def _ask(post, question, *values):
-        """Alerts without a case are in no page: the state itself is asked, for reading only."""
-        database, = (post.folder / "data" / "state").glob("*.db")
-        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-        try:
-            return connection.execute(question, values).fetchall()
-        finally:
-            connection.close()
 
 
 if __name__ == "__main__":
