@@ -15,9 +15,13 @@ struct api_fixture {
 	struct settings defaults;
 	struct cases *cases;
 	struct api *api;
-	uint32_t company; /* the first */
-	uint64_t person;  /* the first */
-	uint64_t request; /* of the last call */
+	struct loop *loop;
+	bool waits;          /* for the answer of the last call */
+	bool holds;          /* leave it so: api_fixture_wait */
+	const char *address; /* from which calls come; NULL: 192.0.2.1 */
+	uint32_t company;    /* the first */
+	uint64_t person;     /* the first */
+	uint64_t request;    /* of the last call */
 	uint64_t position;
 	struct frame_api_reply reply;
 	struct api_effects effects;
@@ -29,6 +33,8 @@ void api_fixture_done(struct api_fixture *a);
 /* The server's own user is 900. */
 void api_fixture_call(struct api_fixture *a, uint8_t door, int64_t uid, struct slice session,
 	uint16_t operation, struct slice body);
+/* Until the last call, which was to be answered later, has been. */
+void api_fixture_wait(struct api_fixture *a);
 /* As root on the local socket; with a session on the people's port. */
 void api_fixture_local(struct api_fixture *a, uint16_t operation, struct slice body);
 void api_fixture_page(
