@@ -6,20 +6,58 @@ export type Route =
   | { page: "cases"; all: boolean }
   | { page: "case"; id: number }
   | { page: "devices" }
+  | { page: "device"; id: number }
+  | { page: "enrol" }
+  | { page: "settings" }
+  | { page: "mail" }
+  | { page: "server" }
+  | { page: "rules" }
+  | { page: "rule"; name: string }
+  | { page: "companies" }
+  | { page: "people" }
+  | { page: "person"; id: number }
+  | { page: "audit"; company: number }
+  | { page: "account" }
   | { page: "components" }
   | { page: "missing" };
 
+export type PageName = Route["page"];
+
 const moved = "tsujiban:moved";
 
+const fixed: Record<string, Route> = {
+  "/": { page: "home" },
+  "/login": { page: "login" },
+  "/devices": { page: "devices" },
+  "/devices/add": { page: "enrol" },
+  "/settings": { page: "settings" },
+  "/settings/mail": { page: "mail" },
+  "/settings/server": { page: "server" },
+  "/settings/rules": { page: "rules" },
+  "/settings/rules/new": { page: "rule", name: "" },
+  "/settings/companies": { page: "companies" },
+  "/settings/people": { page: "people" },
+  "/settings/account": { page: "account" },
+  "/components": { page: "components" },
+};
+
+/** Paths with a part that varies. */
+const open: [pattern: RegExp, make: (part: string) => Route][] = [
+  [/^\/cases\/(\d{1,15})$/, (id) => ({ page: "case", id: Number(id) })],
+  [/^\/devices\/(\d{1,15})$/, (id) => ({ page: "device", id: Number(id) })],
+  [/^\/settings\/people\/(\d{1,15})$/, (id) => ({ page: "person", id: Number(id) })],
+  [/^\/settings\/rules\/text\/([a-z0-9_-]{1,64})$/, (name) => ({ page: "rule", name })],
+];
+
 export function parseRoute(path: string, search: string): Route {
-  const found = /^\/cases\/(\d{1,15})$/.exec(path);
-  if (found) return { page: "case", id: Number(found[1]) };
-  if (path === "/") return { page: "home" };
-  if (path === "/login") return { page: "login" };
-  if (path === "/cases") return { page: "cases", all: new URLSearchParams(search).has("all") };
-  if (path === "/devices") return { page: "devices" };
-  if (path === "/components") return { page: "components" };
-  return { page: "missing" };
+  const asked = new URLSearchParams(search);
+  if (path === "/cases") return { page: "cases", all: asked.has("all") };
+  if (path === "/settings/audit") return { page: "audit", company: Number(asked.get("company")) || 0 };
+  for (const [pattern, make] of open) {
+    const part = pattern.exec(path)?.[1];
+    if (part) return make(part);
+  }
+  return fixed[path] ?? { page: "missing" };
 }
 
 export function navigate(path: string, replace = false): void {

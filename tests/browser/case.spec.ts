@@ -134,6 +134,7 @@ test("a refused act keeps what was written", async ({ inside, world }) => {
 });
 
 test("only an operator of that company has buttons", async ({ inside, world }) => {
+  world.me.installation = false;
   world.me.roles = [
     { company: 1, company_name: "山田製作所", role: "owner" },
     { company: 2, company_name: "みなと印刷", role: "operator" },

@@ -37,7 +37,7 @@ test("a PC with an open case is not said to be well", async ({ inside, world, ga
 });
 
 test("who may not see cases is told only that a PC is seen", async ({ inside, world }) => {
-  world.me.roles = [{ company: 1, company_name: "山田製作所", role: "coordinator" }];
+  world.beOnly("coordinator");
   await inside.goto("/devices");
   const row = inside.locator(`[data-device="${device.id}"]`);
   await expect(row).toContainText("見えています");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, part, test } from "./fixtures";
-import { Refused } from "./gate/world";
+import { Refused } from "./gate/refused";
 
 const lost = "サーバーとつながっていません";
 

@@ -116,7 +116,7 @@ test("without an answer about the state nothing is claimed", async ({ inside, wo
 });
 
 test("a person who may see only PCs begins there", async ({ inside, world }) => {
-  world.me.roles = [{ company: 1, company_name: "山田製作所", role: "vendor" }];
+  world.beOnly("vendor");
   await inside.goto("/");
   await expect(inside.getByRole("heading", { level: 1 })).toHaveText("パソコン");
   await inside.goto("/cases/7");
@@ -126,10 +126,10 @@ test("a person who may see only PCs begins there", async ({ inside, world }) => 
 });
 
 test("a person without the right sees no cases", async ({ inside, world }) => {
-  world.me.roles = [{ company: 1, company_name: "山田製作所", role: "staff" }];
+  world.beOnly("staff");
   await inside.goto("/");
   await expect(inside.locator(".panel-h1")).toContainText("異常なし");
   await expect(part(inside, "open-cases")).toHaveCount(0);
-  await expect(inside.getByRole("navigation").getByRole("link")).toHaveText(["いまの様子", "パソコン"]);
+  await expect(inside.getByRole("navigation").getByRole("link")).toHaveText(["いまの様子", "パソコン", "設定"]);
   expect(world.calls).not.toContain("cases");
 });

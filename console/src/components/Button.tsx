@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import "./Button.css";
 
 interface Props {
-  kind?: "main" | "plain" | "quiet";
+  kind?: "main" | "plain" | "quiet" | "danger";
   type?: "button" | "submit";
   busy?: boolean;
   pressed?: boolean;

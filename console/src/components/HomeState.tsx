@@ -28,7 +28,7 @@ export function HomeState({ status, lost, heard }: Props) {
       <StatePanel
         level="h1"
         state={lost ? "unseen" : word}
-        name={only?.name ?? (several.length > 0 ? texts.companies(several.length) : "")}
+        name={only?.name ?? (several.length > 0 ? texts.companiesNow(several.length) : "")}
         sentence={sentence}
       >
         {word === "ok" && !lost && <p class="home-calm">{texts.home.nothingToDo}</p>}

@@ -7,6 +7,7 @@ const pages = [
   { name: "home", path: "/", needs: "status" },
   { name: "cases", path: "/cases", needs: "cases" },
   { name: "devices", path: "/devices", needs: "devices" },
+  { name: "settings", path: "/settings", needs: "me" },
 ] as const;
 
 interface Props {

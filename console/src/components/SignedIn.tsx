@@ -38,9 +38,16 @@ export function SignedIn({ children }: { children: ComponentChildren }) {
   }, [live, me, out]);
 
   const end = useCallback(() => setOut(true), []);
-  const session = useMemo(() => me && { me, live, end, announce: setNews }, [me, live, end]);
+  const renew = useCallback(() => void ask(), [ask]);
+  const session = useMemo(() => me && { me, live, end, renew, announce: setNews }, [me, live, end, renew]);
 
-  if (out) return <LoginPage />;
+  const enter = () => {
+    setOut(false);
+    setMe(null);
+    void ask();
+  };
+
+  if (out) return <LoginPage onLogin={enter} />;
   if (error) return <FailedPage error={error} retry={() => void ask()} />;
   if (!session) return <Loading />;
   return (

@@ -9,6 +9,7 @@ import { Header } from "../components/Header";
 import { Loading } from "../components/Loading";
 import { LoginHelp } from "../components/LoginHelp";
 import { LostBanner } from "../components/LostBanner";
+import { ManageSamples } from "../components/ManageSamples";
 import { Navigation } from "../components/Navigation";
 import { Page } from "../components/Page";
 import { Sample } from "../components/Sample";
@@ -31,7 +32,7 @@ const nothing = () => undefined;
 /** All components in all states, for those who build and check them; its data are samples. */
 export function ComponentsPage() {
   const { texts, language } = useLanguage();
-  const { title, lead, link, loadingAndEmpty, buttons, forms } = texts.components;
+  const { title, lead, link, loadingAndEmpty, buttons } = texts.components;
   const unreached = { ...cases.caseFull.times, shown: 0, mail_taken: 0 };
   return (
     <>
@@ -106,9 +107,11 @@ export function ComponentsPage() {
           </div>
         </Sample>
 
-        <Sample title={forms}>
+        <Sample title={texts.act.title}>
           <CloseForm reason={null} busy={false} onClose={nothing} onCancel={nothing} />
         </Sample>
+
+        <ManageSamples />
 
         <Sample title={loadingAndEmpty}>
           <Loading />

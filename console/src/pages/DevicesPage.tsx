@@ -3,6 +3,7 @@ import { mayCall, useSession } from "../api/session";
 import { DeviceList } from "../components/DeviceList";
 import { DevicesWithCases } from "../components/DevicesWithCases";
 import { Failure } from "../components/Failure";
+import { HeartbeatLegend } from "../components/HeartbeatLegend";
 import { Loading } from "../components/Loading";
 import { Page } from "../components/Page";
 import { useLanguage } from "../text/language";
@@ -19,7 +20,15 @@ export function DevicesPage() {
       <h1 class="page-title" tabIndex={-1}>
         {texts.devices.title}
       </h1>
+      {mayCall(me, "enrol_key") && (
+        <p class="page-lead">
+          <a class="button" href="/devices/add">
+            {texts.devices.add}
+          </a>
+        </p>
+      )}
       {list && list.length > 0 && <p>{texts.devices.summary(list.length, seen)}</p>}
+      {list && list.length > 0 && <HeartbeatLegend />}
       {list && !cases && <DeviceList devices={list} openCases={null} />}
       {list && cases && <DevicesWithCases devices={list} />}
       {!list && (devices.error ? <Failure error={devices.error} retry={devices.reload} /> : <Loading />)}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { call, Refusal } from "../api/client";
 import { Button } from "../components/Button";
 import { Header } from "../components/Header";
+import { LoginForm } from "../components/LoginForm";
 import { LoginHelp } from "../components/LoginHelp";
 import { Page } from "../components/Page";
 import { navigate } from "../route";
@@ -17,8 +18,11 @@ function takeToken(): string {
   return token;
 }
 
-/** Exchanges the link's secret for a session; without one, says how to get one. */
-export function LoginPage() {
+/** After a login on the login's own address. */
+const goHome = () => navigate("/", true);
+
+/** Exchanges the link's secret for a session; without one, asks for the password or says how to get a link. */
+export function LoginPage({ onLogin = goHome }: { onLogin?: () => void }) {
   const { texts, language } = useLanguage();
   const [token, setToken] = useState(takeToken);
   const [step, setStep] = useState<Step>(token ? "working" : "needed");
@@ -27,7 +31,7 @@ export function LoginPage() {
     setStep("working");
     try {
       await call("login", { token }, language);
-      navigate("/", true);
+      onLogin();
     } catch (error) {
       setStep(error instanceof Refusal && error.status < 500 ? "expired" : "silent");
     }
@@ -54,7 +58,12 @@ export function LoginPage() {
             {step !== "working" && <p>{texts.login[`${step}Text`]}</p>}
           </div>
           {step === "silent" && <Button onClick={() => void login()}>{texts.login.again}</Button>}
-          {(step === "needed" || step === "expired") && <LoginHelp />}
+          {(step === "needed" || step === "expired") && (
+            <>
+              <LoginForm onDone={onLogin} />
+              <LoginHelp />
+            </>
+          )}
         </div>
       </Page>
     </>

@@ -11,6 +11,10 @@ export const me: Me = {
     { company: 1, company_name: "山田製作所", role: "owner" },
   ],
   expires: moment + 480 * minute,
+  mail: "sato@example.jp",
+  password: false,
+  totp: false,
+  installation: true,
 };
 
 export const company: CompanyStatus = {
@@ -73,7 +77,7 @@ export const device: Device = {
   last_contact: moment,
   events: 12_345,
   lost: 0,
-  days: "-".repeat(83) + "ohooboo",
+  days: "-".repeat(20) + "o".repeat(30) + "..hoo".repeat(6) + "oobooo.oho",
   always_on: false,
   kind: "agent",
   rung: 2,

@@ -1,3 +1,6 @@
+import { copy, days, devices, enrol } from "./en/devices";
+import { account, companies, people } from "./en/people";
+import { audit, mail, rule, rules, server, settings } from "./en/settings";
 import { formatCount } from "./format";
 import type { StateNumbers, Texts } from "./ja";
 
@@ -22,8 +25,13 @@ export const en: Texts = {
   skip: "Skip to content",
   loading: "Loading.",
   separator: ", ",
+  yes: "Yes",
+  no: "No",
+  save: "Save",
+  saved: "Saved.",
+  need: { name: "Write the name." },
 
-  nav: { label: "Pages", home: "Now", cases: "Cases", devices: "PCs", logout: "Log out" },
+  nav: { label: "Pages", home: "Now", cases: "Cases", devices: "PCs", settings: "Settings", logout: "Log out" },
   language: { label: "言語 / Language", ja: "日本語", en: "English" },
 
   state: { ok: "Nothing found", caution: "Caution", danger: "Danger", working: "In hand", unseen: "Not visible" },
@@ -38,7 +46,7 @@ export const en: Texts = {
   stateLost: (time, word) =>
     `There is no connection to the server. At ${time} it said “${word}”. The state now is not known.`,
   stateUnknown: "The server has not answered yet.",
-  companies: (count) => plural(count, "company", "companies"),
+  companiesNow: (count) => plural(count, "company", "companies"),
 
   home: {
     title: "Now",
@@ -162,24 +170,19 @@ export const en: Texts = {
   },
   reason: { real: "It really happened", mistake: "False alarm", drill: "Drill" },
 
-  devices: {
-    title: "PCs",
-    none: "No PC is being watched yet.",
-    noneTodo: "PCs appear here once the watch is installed on them with the company's key.",
-    hostname: "Host name",
-    system: "System",
-    last: "Last contact",
-    never: "Never",
-    events: "Records received",
-    lost: "Records lost",
-    count: (count) => n(count),
-    version: "Version of the watch",
-    blind: "It is connected, but has no means to see what happens.",
-    unconfirmed: "Waits for the watch to confirm that this PC may join.",
-    seen: "Visible",
-    unseen: "No word arrives. Most often the PC is switched off or not connected.",
-    summary: (count, seen) => `${n(seen)} of ${pcs(count)} can be seen.`,
-  },
+  devices,
+  days,
+  enrol,
+  copy,
+  settings,
+  mail,
+  server,
+  rules,
+  rule,
+  audit,
+  companies,
+  people,
+  account,
 
   lost: {
     title: "No connection to the server",
@@ -192,7 +195,15 @@ export const en: Texts = {
     title: "Log in",
     working: "Logging in.",
     needed: "Please log in",
-    neededText: "You log in with a link that works once.",
+    neededText: "You log in with your mail address and password, or with a link that works once.",
+    mail: "Mail address",
+    password: "Password",
+    code: "One-time code (six digits)",
+    codeHint: "The code that your authenticator app shows now.",
+    needMail: "Write your mail address.",
+    needPassword: "Write your password.",
+    enter: "Log in",
+    withPassword: "Log in with a password",
     expired: "This link no longer works",
     expiredText: "A link works once, within 15 minutes after it was made.",
     silent: "The server does not answer",

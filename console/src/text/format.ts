@@ -45,6 +45,14 @@ export function formatDateTime(usec: number, language: Language, now = new Date(
   return `${weekday} ${date.getDate()} ${months[date.getMonth()]}${year} ${formatTime(usec)}`;
 }
 
+/** 11月23日(月): so many days before a moment, by Japan's calendar, as the server counts days. */
+export function formatDay(usec: number, ago: number, language: Language): string {
+  const japan = new Date(usec / 1000 + 9 * 3_600_000 - ago * 86_400_000);
+  const weekday = weekdays[language][japan.getUTCDay()];
+  if (language === "ja") return `${japan.getUTCMonth() + 1}月${japan.getUTCDate()}日(${weekday})`;
+  return `${weekday} ${japan.getUTCDate()} ${months[japan.getUTCMonth()]}`;
+}
+
 /** The time alone when it is today's. */
 export function formatShort(usec: number, language: Language, now = new Date()): string {
   return isSameDay(toDate(usec), now) ? formatTime(usec) : formatDateTime(usec, language, now);
@@ -74,4 +82,11 @@ export function formatDuration(usec: number, units: Units): string {
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return units.minutes(minutes) + (whole % 60 ? units.seconds(String(whole % 60)) : "");
   return units.hours(Math.floor(minutes / 60)) + (minutes % 60 ? units.minutes(minutes % 60) : "");
+}
+
+/** 1.4 MB. */
+export function formatBytes(n: number, language: Language): string {
+  const big = n >= 1_000_000;
+  const size = (n / (big ? 1_000_000 : 1_000)).toLocaleString(language, { maximumFractionDigits: 1 });
+  return `${size} ${big ? "MB" : "kB"}`;
 }

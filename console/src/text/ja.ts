@@ -1,4 +1,7 @@
 import { formatCount } from "./format";
+import { copy, days, devices, enrol } from "./ja/devices";
+import { account, companies, people } from "./ja/people";
+import { audit, mail, rule, rules, server, settings } from "./ja/settings";
 
 const n = (count: number) => formatCount(count, "ja");
 
@@ -27,8 +30,13 @@ export const ja = {
   skip: "本文へ移る",
   loading: "読み込んでいます。",
   separator: "、",
+  yes: "はい",
+  no: "いいえ",
+  save: "保存する",
+  saved: "保存しました。",
+  need: { name: "名前を書いてください。" },
 
-  nav: { label: "ページ", home: "いまの様子", cases: "知らせ", devices: "パソコン", logout: "ログアウト" },
+  nav: { label: "ページ", home: "いまの様子", cases: "知らせ", devices: "パソコン", settings: "設定", logout: "ログアウト" },
   language: { label: "言語 / Language", ja: "日本語", en: "English" },
 
   state: { ok: "異常なし", caution: "注意", danger: "危険", working: "対応中", unseen: "見えていません" },
@@ -47,7 +55,7 @@ export const ja = {
   stateLost: (time: string, word: string) =>
     `サーバーとつながっていません。${time}には「${word}」でした。いまの状態はわかりません。`,
   stateUnknown: "サーバーから、まだ答えがありません。",
-  companies: (count: number) => `${n(count)}社の様子`,
+  companiesNow: (count: number) => `${n(count)}社の様子`,
 
   home: {
     title: "いまの様子",
@@ -171,24 +179,19 @@ export const ja = {
   },
   reason: { real: "本当に起きた", mistake: "間違いの知らせ", drill: "練習" } as Record<string, string>,
 
-  devices: {
-    title: "パソコン",
-    none: "見守っているパソコンは、まだありません。",
-    noneTodo: "会社の鍵を使ってパソコンに見守りを入れると、ここに出ます。",
-    hostname: "機械の名前",
-    system: "種類",
-    last: "最終確認",
-    never: "まだありません",
-    events: "届いた記録",
-    lost: "失われた記録",
-    count: (count: number) => `${n(count)}件`,
-    version: "見守りの版",
-    blind: "つながっていますが、動きを見る手段がありません。",
-    unconfirmed: "このパソコンを加えてよいか、担当の確認を待っています。",
-    seen: "見えています",
-    unseen: "知らせが届いていません。電源が切れているか、ネットにつながっていないことが多いです。",
-    summary: (count: number, seen: number) => `${n(count)}台のうち${n(seen)}台が見えています。`,
-  },
+  devices,
+  days,
+  enrol,
+  copy,
+  settings,
+  mail,
+  server,
+  rules,
+  rule,
+  audit,
+  companies,
+  people,
+  account,
 
   lost: {
     title: "サーバーとつながっていません",
@@ -201,7 +204,15 @@ export const ja = {
     title: "ログイン",
     working: "ログインしています。",
     needed: "ログインが必要です",
-    neededText: "1回だけ使えるログイン用のリンクで入ります。",
+    neededText: "メールアドレスとパスワードか、1回だけ使えるリンクで入ります。",
+    mail: "メールアドレス",
+    password: "パスワード",
+    code: "確認コード(6けた)",
+    codeHint: "携帯電話などの認証アプリに、いま出ているコードです。",
+    needMail: "メールアドレスを書いてください。",
+    needPassword: "パスワードを書いてください。",
+    enter: "ログインする",
+    withPassword: "パスワードでログインする",
     expired: "このリンクは、もう使えません",
     expiredText: "リンクが使えるのは、作ってから15分の間に1回だけです。",
     silent: "サーバーから答えがありません",

@@ -1,7 +1,7 @@
-import type { CaseSummary, CompanyStatus, Device, Status } from "../generated/types";
+import type { CaseSummary, CompanyStatus, Device, Role, Status } from "../generated/types";
 import { formatShort } from "./format";
 import { catalogues, type Language } from "./language";
-import type { StateNumbers, StateWord } from "./ja";
+import type { StateNumbers, StateWord, Texts } from "./ja";
 
 const words: readonly StateWord[] = ["danger", "caution", "unseen", "working", "ok"];
 
@@ -81,4 +81,10 @@ export function sumUp(status: Status): CompanyStatus {
 export function stateSentence(company: CompanyStatus, language: Language): string {
   const sentence = catalogues[language].sentence[companyWord(company)];
   return sentence(stateNumbers(company, language));
+}
+
+/** "Owner, Yamada": a role with its company, or with the whole installation. */
+export function roleName(role: Role, texts: Texts): string {
+  const company = role.company === 0 ? texts.people.installation : role.company_name;
+  return texts.people.roleIn(texts.people.roles[role.role] ?? role.role, company);
 }

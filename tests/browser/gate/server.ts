@@ -3,7 +3,9 @@ import type { AddressInfo, Socket } from "node:net";
 import { operations, type Problem } from "../../../console/src/generated/types";
 import { readGuards } from "./guards";
 import { findPacked, readPack, type PackedFile } from "./pack";
-import { Refused, type Change, type World } from "./world";
+import type { Change } from "./post";
+import { Refused } from "./refused";
+import type { World } from "./world";
 
 type Operation = keyof typeof operations;
 
@@ -79,8 +81,8 @@ export class Gate {
       await this.serveApi(url, request, response);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const { status, code, text } = error;
-      const problem: Problem = { type: `urn:tsujiban:${code}`, title: text, status, detail: "", subject: "" };
+      const { status, code, text, detail, subject } = error;
+      const problem: Problem = { type: `urn:tsujiban:${code}`, title: text, status, detail, subject };
       response.writeHead(status, { "Content-Type": "application/problem+json" });
       response.end(JSON.stringify(problem));
     }
@@ -100,7 +102,9 @@ export class Gate {
     const body = await readBody(request);
     if (request.method === "POST") guardPost(request);
     const session = /(?:^|; )tsujiban=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "";
-    if (route.name !== "login" && !this.world.sessions.has(session)) throw new Refused(401);
+    const { roles } = operations[route.name];
+    if (roles.length > 0 && !this.world.sessions.has(session)) throw new Refused(401);
+    if (roles.length > 0 && !this.world.holds(roles)) throw new Refused(403, "TB-1402", "この操作は許されていません。");
     if (route.name === "changes") return this.serveChanges(response);
 
     const id = route.pattern.exec(url.pathname)?.[1];
@@ -108,7 +112,7 @@ export class Gate {
     const handler = this.world.handlers[route.name] as ((given: object) => object) | undefined;
     if (!handler) throw new Refused(404);
     const reply = handler(given);
-    if (route.name === "login") this.openSession(response);
+    if (roles.length === 0) this.openSession(response);
     if (route.name === "logout") this.world.sessions.delete(session);
     response.writeHead(200, { "Content-Type": "application/json" });
     response.end(JSON.stringify(reply));

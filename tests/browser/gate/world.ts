@@ -1,33 +1,11 @@
 import { caseFull, moment, summary } from "../../../console/src/samples/cases";
 import { device, me, status } from "../../../console/src/samples/status";
-import type {
-  CaseFull,
-  CaseSummary,
-  Device,
-  Me,
-  Replies,
-  Requests,
-  Status,
-} from "../../../console/src/generated/types";
-
-export interface Change {
-  kind: "status" | "case" | "device" | "notice" | "rules";
-  id: number;
-  company: number;
-}
-
-/** A reply with another status than 200. */
-export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly code = "TB-1999",
-    readonly text = "見本の断りです。",
-  ) {
-    super(`${status} ${code}`);
-  }
-}
-
-type Handlers = { [N in keyof Replies]?: (request: Requests[N]) => Replies[N] };
+import type { CaseFull, CaseSummary, Device, Me, Status } from "../../../console/src/generated/types";
+import { Enrolling } from "./enrolling";
+import { People } from "./people";
+import type { Change, Handlers, Post } from "./post";
+import { Refused } from "./refused";
+import { Setting } from "./settings";
 
 /** A case made of the sample with these differences. */
 export function makeCase(changed: Partial<CaseSummary>, parts: Partial<CaseFull> = {}): CaseFull {
@@ -36,7 +14,7 @@ export function makeCase(changed: Partial<CaseSummary>, parts: Partial<CaseFull>
 }
 
 /** What the core would know: the state of one installation, changed by tests and by the API alike. */
-export class World {
+export class World implements Post {
   me: Me = structuredClone(me);
   status: Status = structuredClone(status);
   cases = new Map<number, CaseFull>();
@@ -48,6 +26,19 @@ export class World {
   /** Cases a page of the list holds. */
   pageSize = 200;
   tell: (change: Change) => void = () => undefined;
+  enrolling = new Enrolling(this);
+  people = new People(this);
+  setting = new Setting(this);
+
+  /** Whether the person holds one of these roles; an operator of the installation is operator everywhere. */
+  holds(roles: readonly string[]): boolean {
+    return (this.me.installation && roles.includes("operator")) || this.me.roles.some((one) => roles.includes(one.role));
+  }
+
+  /** Makes the person somebody with this one role in the first company. */
+  beOnly(role: string, company = 1): void {
+    this.me = { ...this.me, installation: false, roles: [{ company, company_name: "山田製作所", role }] };
+  }
 
   put(full: CaseFull): void {
     this.cases.set(full.summary.id, full);
@@ -66,6 +57,9 @@ export class World {
   }
 
   readonly handlers: Handlers = {
+    ...this.enrolling.handlers,
+    ...this.people.handlers,
+    ...this.setting.handlers,
     login: ({ token }) => {
       if (!this.tokens.delete(token)) throw new Refused(401);
       return this.me;

@@ -1,0 +1,163 @@
+import { formatCount } from "../format";
+import type { Texts } from "../ja";
+
+const n = (count: number) => formatCount(count, "en");
+const rulesIn = (count: number) => `${n(count)} ${count === 1 ? "rule" : "rules"}`;
+
+export const settings: Texts["settings"] = {
+  title: "Settings",
+  back: "All settings",
+  groups: { self: "Your login", people: "Companies and people", watch: "The watch", server: "The server", record: "Record" },
+  pages: {
+    account: { name: "How you log in", text: "Password, one-time codes, your logins" },
+    companies: { name: "Companies", text: "Add a company, change its name or how long records are kept" },
+    people: { name: "People", text: "Add a person, change roles, make a login link" },
+    enrol: { name: "Add a PC", text: "Make a company key and the command" },
+    rules: { name: "Rules", text: "See, switch off and write the rules that decide what makes a case" },
+    mail: { name: "Mail", text: "Name the mail server for notices, and test it" },
+    server: { name: "Server", text: "Addresses, phone number, how long records are kept" },
+    audit: { name: "Who did what", text: "The record of what people did" },
+  },
+  fixed: "The configuration file sets this. It cannot be changed here.",
+  unset: "Not set",
+  now: "Value now:",
+  needNumber: (least, most) => `Write a number from ${n(least)} to ${n(most)}.`,
+  needUrl: "Write an address that begins with https://",
+  needMail: "Write a mail address.",
+  items: {
+    host: {
+      label: "Name or address by which PCs reach this server",
+      hint: "Needed to add other PCs. For example tsujiban.example.jp or 192.168.1.10",
+    },
+    public_url: {
+      label: "Address of this console for links in mails",
+      hint: "When empty, mails carry no link. For example https://tsujiban.example.jp:8444",
+    },
+    phone: { label: "Phone number for help", hint: "Shown beside “Call the number on the card”." },
+    retention_days: { label: "Days that records are kept", hint: "The page of a company can set it for that company." },
+    unseen_minutes: {
+      label: "Minutes until a PC is “not visible”",
+      hint: "A PC from which no word came for this long is shown as not visible.",
+    },
+    silence_hours: {
+      label: "Hours until the watch is told",
+      hint: "When no word came from an ordinary PC for this long, the watch is told.",
+    },
+    mail_from: { label: "Sender of mails", hint: "When empty: tsujiban@ and the name of this server." },
+  },
+};
+
+export const mail: Texts["mail"] = {
+  title: "Mail",
+  lead: "Name the mail server that takes notices, then send a test mail.",
+  server: "Server that sends mail",
+  none: "No mail server has been named. Nobody is told by mail.",
+  user: (name) => `User name: ${name}`,
+  change: "Change the mail server",
+  security: "Connection",
+  securities: {
+    smtp: "STARTTLS (usually port 587)",
+    smtps: "TLS from the start (usually port 465)",
+    "smtp+plain": "Not encrypted (same machine or office only)",
+  },
+  host: "Name of the server",
+  hostHint: "The outgoing server (SMTP) that your mail provider names.",
+  needHost: "Write the name of the server.",
+  port: "Port",
+  account: "User name",
+  accountHint: "Leave it empty when the server needs none.",
+  password: "Password",
+  passwordHint: "Never shown again once it is saved. Write it again to change anything.",
+  needPassword: "Write the password too.",
+  stop: "Stop sending mail",
+  stopText: "This removes the mail server. Nobody is told by mail after that.",
+  stopYes: "Remove it",
+  test: "Send a test",
+  testLead: "One test mail goes to your own address.",
+  testDo: "Send a test mail",
+  states: {
+    waiting: "The test mail is being sent.",
+    taken: "The mail server took it. Please see whether it arrives.",
+    failed: "The test mail could not be handed over.",
+  },
+  answer: "The mail server's answer",
+};
+
+export const server: Texts["server"] = {
+  title: "Server",
+  lead: "What is set here needs no configuration file. It is at work as soon as it is saved.",
+};
+
+export const rules: Texts["rules"] = {
+  title: "Rules",
+  lead: "A record that matches one of these rules makes a case.",
+  loaded: (count) => `${rulesIn(count)} in use.`,
+  compiling: "The rules are being read. Until then the ones before are in use.",
+  reload: "Read the rules again",
+  reloaded: "The rules are being read again.",
+  find: "Find a rule",
+  findHint: "Part of its title, its id or the name of its file.",
+  which: "Rules shown",
+  all: "All",
+  off: "Switched off",
+  none: "No rule matches.",
+  shown: (shown, all) => `${n(shown)} of ${n(all)} are shown.`,
+  isOn: "In use",
+  isOff: "Switched off",
+  offBy: (who) => `Switched off by ${who}.`,
+  offWhen: "When:",
+  why: "Why:",
+  switchOff: "Switch off",
+  switchOn: "Use it again",
+  reason: "Why it is switched off",
+  reasonHint: "So that others can tell later whether it may be used again.",
+  needReason: "Write the reason.",
+  switchedOff: (title) => `“${title}” has been switched off.`,
+  switchedOn: (title) => `“${title}” is in use again.`,
+  refused: "Rules that cannot be used",
+  refusedCount: (count) => `${n(count)} cannot be used.`,
+  line: (line, column) => (column ? `line ${n(line)}, column ${n(column)}` : `line ${n(line)}`),
+  own: "Your own rules",
+  ownLead: "Rules of your own, written in Sigma.",
+  ownNone: "There are no rules of your own yet.",
+  write: "Write a rule",
+  author: "Author",
+  level: "Level",
+  file: "File",
+  id: "Id",
+};
+
+export const rule: Texts["rule"] = {
+  title: "Write a rule",
+  edit: (name) => `Change the rule “${name}”`,
+  back: "All rules",
+  name: "Name of the file",
+  nameHint: "Small letters, digits, - and _.",
+  needName: "Write at most 60 small letters, digits, - and _.",
+  text: "Rule (Sigma, YAML)",
+  textHint: "It is read as soon as it is saved. What cannot be used is shown by line.",
+  needText: "Write the rule.",
+  saved: "Saved.",
+  compiling: "It is being read.",
+  good: "It has been read and is in use.",
+  bad: "Something in it cannot be used.",
+  missing: "There is no rule with this name.",
+  remove: "Remove this rule",
+  removeText: (name) => `This removes the rule “${name}”. Its cases stay.`,
+  removeYes: "Remove",
+  removed: (name) => `The rule “${name}” has been removed.`,
+};
+
+export const audit: Texts["audit"] = {
+  title: "Who did what",
+  lead: "The record of what people did. It is never rewritten. The newest comes first.",
+  company: "Company",
+  all: "All",
+  none: "Nothing has been recorded yet.",
+  more: "Show earlier entries",
+  when: "When",
+  who: "Who",
+  what: "What",
+  subject: "About",
+  installation: "The whole server",
+};
