@@ -1,4 +1,5 @@
 /* `tsujiban cases`: the queue; `tsujiban cases 2026-1123-01`: one case whole. */
+#include "base/text.h"
 #include "cli/cli.h"
 
 static const char *state_text(const struct cli_options *options, struct slice state)
@@ -99,46 +100,105 @@ static void print_list(const struct cli_options *options, struct json_value root
 		printf("%s\n", cli_text(options, "知らせはありません。", "No cases."));
 }
 
-/* The case's id by the number that people use; 0 when it is not among the newest. */
-static int find_id(const struct cli_options *options, const char *number, uint64_t *ret_id)
+static uint64_t id_of(struct json_value cases, const char *number)
+{
+	for (size_t i = 0; i < json_count(cases); i++) {
+		struct json_value row = json_at(cases, i);
+
+		if (slice_is_text(json_get_text(row, "number"), number))
+			return (uint64_t)json_get_i64(row, "id");
+	}
+	return 0;
+}
+
+/* One page of the list: the id when it is there, and where the next page begins (0: nowhere). */
+static int look_at_page(
+	const struct cli_options *options, const char *number, uint64_t *after, uint64_t *ret_id)
 {
 	struct cli_reply reply;
 	struct json_doc *doc = NULL;
 	struct json_value root, cases;
+	char path[64];
 
-	TRY(cli_call(options, "GET", "/cases", NULL, &reply));
-	*ret_id = 0;
+	snprintf(path, sizeof(path), "/cases?after=%llu", (unsigned long long)*after);
+	TRY(cli_call(options, "GET", path, NULL, &reply));
+	*after = 0;
 	if (json_parse(buf_slice(&reply.body), &doc, &root) == 0) {
 		cases = json_get(root, "cases");
-		for (size_t i = 0; i < json_count(cases); i++) {
-			struct json_value row = json_at(cases, i);
-
-			if (slice_is_text(json_get_text(row, "number"), number))
-				*ret_id = (uint64_t)json_get_i64(row, "id");
-		}
+		*ret_id = id_of(cases, number);
+		if (json_get_bool(root, "more") && json_count(cases) > 0)
+			*after =
+				(uint64_t)json_get_i64(json_at(cases, json_count(cases) - 1), "id");
 		json_free(doc);
 	}
 	cli_reply_done(&reply);
 	return 0;
 }
 
-int verb_cases(const struct cli_options *options)
+int cli_find_case(const struct cli_options *options, const char *number, uint64_t *ret_id)
+{
+	uint64_t after = 0, id = 0;
+
+	do
+		TRY(look_at_page(options, number, &after, &id));
+	while (id == 0 && after > 0);
+	if (id == 0) {
+		fprintf(stderr, "%s: %s\n", number,
+			cli_text(options, "この番号の知らせはありません。",
+				"no case has this number"));
+		return ERR_NOT_FOUND;
+	}
+	*ret_id = id;
+	return 0;
+}
+
+static int list_cases(const struct cli_options *options)
+{
+	const char *company = cli_flag_value(options, "--company");
+	char path[128];
+	uint64_t id = 0;
+
+	if (company && text_parse_u64(slice_text(company), UINT32_MAX, &id) < 0)
+		return cli_usage(options);
+	snprintf(path, sizeof(path), "/cases?company=%llu&open=%s", (unsigned long long)id,
+		cli_flag_value(options, "--open") ? "true" : "false");
+	return cli_show(options, "GET", path, print_list);
+}
+
+int cli_cases(const struct cli_options *options)
 {
 	char path[64];
 	uint64_t id;
 
-	if (options->argc > 1)
-		return cli_usage("cases");
 	if (options->argc == 0)
-		return cli_show(options, "GET", "/cases", print_list);
-	if (find_id(options, options->argv[0], &id) < 0)
+		return list_cases(options);
+	if (cli_find_case(options, options->argv[0], &id) < 0)
 		return CLI_FAILED;
-	if (id == 0) {
-		fprintf(stderr, "%s: %s\n", options->argv[0],
-			cli_text(options, "この番号の知らせはありません。",
-				"no case has this number"));
-		return CLI_FAILED;
-	}
 	snprintf(path, sizeof(path), "/cases/%llu", (unsigned long long)id);
 	return cli_show(options, "GET", path, print_case);
+}
+
+int cli_cases_take(const struct cli_options *options)
+{
+	char path[64];
+	uint64_t id;
+
+	if (cli_find_case(options, options->argv[0], &id) < 0)
+		return CLI_FAILED;
+	snprintf(path, sizeof(path), "/cases/%llu/take", (unsigned long long)id);
+	return cli_post(options, path, NULL, print_case);
+}
+
+int cli_cases_close(const struct cli_options *options)
+{
+	_cleanup_(buf_done) struct buf body = BUF_INIT(8192);
+	char path[64];
+	uint64_t id;
+
+	if (cli_find_case(options, options->argv[0], &id) < 0)
+		return CLI_FAILED;
+	snprintf(path, sizeof(path), "/cases/%llu/close", (unsigned long long)id);
+	cli_body_text(&body, "reason", options->argv[1]);
+	cli_body_text(&body, "note", options->argc > 2 ? options->argv[2] : "");
+	return cli_post(options, path, &body, print_case);
 }

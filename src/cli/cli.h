@@ -1,5 +1,5 @@
 /*
- * `tsujiban`, the command line: one verb a file, a table in main.c. Everything it knows comes from the API
+ * `tsujiban`, the command line: one verb a file; the table is schema/cli.toml. Everything it knows comes from the API
  * over the local socket.
  *
  * Ownership: options borrow argv; a reply owns its body until cli_reply_done.
@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "cli/acts.h"
 #include "formats/json/json.h"
 
 enum cli_exit {
@@ -24,19 +25,18 @@ struct cli_options {
 	const char *socket;
 	bool json;
 	bool english;
-	int argc; /* the verb's own arguments */
+	const struct cli_act *act;
+	int argc; /* the act's own arguments, as many as its row says */
 	char **argv;
+	const char *
+		values[CLI_FLAGS_MAX]; /* of the act's flags, in its row's order; NULL: not given */
 };
 
-struct cli_verb {
-	const char *name;
-	const char *arguments; /* for usage */
-	const char *summary;
-	int (*run)(const struct cli_options *options);
-};
-
-extern const struct cli_verb cli_verbs[];
-extern const size_t cli_n_verbs;
+/* The flag's value ("" when it has none); NULL: not given. The name must be in the act's row. */
+const char *cli_flag_value(const struct cli_options *options, const char *name);
+/* Splits the words of a command line by the table; arguments stay in argv, from its beginning. CLI_OK, or
+ * CLI_USAGE once the mistake has been said. */
+int cli_parse(struct cli_options *options, int argc, char **argv);
 
 struct cli_reply {
 	long status;
@@ -73,17 +73,22 @@ void cli_print_time(const struct cli_options *options, int64_t usec);
 /* ja or en. */
 const char *cli_text(const struct cli_options *options, const char *ja, const char *en);
 
-/* Prints the usage of one verb to standard error; CLI_USAGE. */
-int cli_usage(const char *verb);
+/* Prints the usage of the act to standard error; CLI_USAGE. */
+int cli_usage(const struct cli_options *options);
+/* The nth argument as a number from 1; otherwise says how it is used. */
+_must_check_ int cli_number(const struct cli_options *options, int n, uint64_t *ret);
 
-int verb_status(const struct cli_options *options);
-int verb_cases(const struct cli_options *options);
-int verb_devices(const struct cli_options *options);
-int verb_rules(const struct cli_options *options);
-/* Of the verb rules: works without a server. */
-int cli_rules_check(const struct cli_options *options);
-int verb_drill(const struct cli_options *options);
-int verb_drill_act(const struct cli_options *options);
-int verb_login_link(const struct cli_options *options);
-int verb_enrol_key(const struct cli_options *options);
-int verb_explain(const struct cli_options *options);
+/* ---- requests: a JSON object, member by member */
+
+void cli_body_text(struct buf *body, const char *name, const char *value);
+void cli_body_number(struct buf *body, const char *name, uint64_t value);
+void cli_body_bool(struct buf *body, const char *name, bool value);
+/* Ends the object and posts it; the reply is printed as with cli_show. NULL body: an empty object. */
+int cli_post(
+	const struct cli_options *options, const char *path, struct buf *body, cli_print_fn *print);
+/* For acts whose reply says no more than that they are done. */
+void cli_print_done(const struct cli_options *options, struct json_value root);
+
+/* The id of the case with the number that people use. ERR_NOT_FOUND once that has been said. */
+_must_check_ int cli_find_case(
+	const struct cli_options *options, const char *number, uint64_t *ret_id);

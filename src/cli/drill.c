@@ -14,10 +14,8 @@ enum { WAIT_STEPS = 100 };
 
 #define WAIT_STEP (100 * USEC_PER_MS)
 
-int verb_drill_act(const struct cli_options *options)
+int cli_drill_act(const struct cli_options *options)
 {
-	if (options->argc != 1)
-		return cli_usage("drill-act");
 	printf("%s\n", cli_text(options, "練習の動きをしました。害はありません。",
 			       "The act for a practice case is done. It does nothing."));
 	return CLI_OK;
@@ -87,7 +85,7 @@ static void print_case(const struct cli_options *options, struct json_value root
 	printf("\n");
 }
 
-int verb_drill(const struct cli_options *options)
+int cli_drill(const struct cli_options *options)
 {
 	/* The PC's clock stands behind a case's times; a small margin covers its correction. */
 	int64_t since = clock_system.wall(&clock_system) - 2 * USEC_PER_SEC;
@@ -95,8 +93,6 @@ int verb_drill(const struct cli_options *options)
 	char path[64];
 	uint64_t id = 0;
 
-	if (options->argc != 0)
-		return cli_usage("drill");
 	if (look_for_case(options, INT64_MAX, &id) < 0 || start_act(options) < 0)
 		return CLI_FAILED;
 	for (int i = 0; i < WAIT_STEPS && id == 0; i++) {

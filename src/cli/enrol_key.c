@@ -7,26 +7,24 @@
 #include "os/os.h"
 
 struct wish {
-	uint64_t uses, minutes;
+	uint64_t company, uses, minutes;
 	const char *file;
 };
 
+static int read_number(
+	const struct cli_options *options, const char *flag, uint64_t most, uint64_t *ret)
+{
+	const char *value = cli_flag_value(options, flag);
+
+	return value ? text_parse_u64(slice_text(value), most, ret) : 0;
+}
+
 static int read_wish(const struct cli_options *options, struct wish *wish)
 {
-	for (int i = 0; i < options->argc; i += 2) {
-		const char *value = i + 1 < options->argc ? options->argv[i + 1] : NULL;
-
-		if (!value)
-			return ERR_BAD_VALUE;
-		if (strcmp(options->argv[i], "--uses") == 0)
-			TRY(text_parse_u64(slice_text(value), 10000, &wish->uses));
-		else if (strcmp(options->argv[i], "--minutes") == 0)
-			TRY(text_parse_u64(slice_text(value), 525600, &wish->minutes));
-		else if (strcmp(options->argv[i], "--file") == 0)
-			wish->file = value;
-		else
-			return ERR_BAD_VALUE;
-	}
+	TRY(read_number(options, "--company", UINT32_MAX, &wish->company));
+	TRY(read_number(options, "--uses", 10000, &wish->uses));
+	TRY(read_number(options, "--minutes", 525600, &wish->minutes));
+	wish->file = cli_flag_value(options, "--file");
 	return 0;
 }
 
@@ -64,7 +62,7 @@ static int keep_key(
 	return result;
 }
 
-int verb_enrol_key(const struct cli_options *options)
+int cli_enrol_key(const struct cli_options *options)
 {
 	struct wish wish = {0};
 	struct cli_reply reply;
@@ -72,9 +70,10 @@ int verb_enrol_key(const struct cli_options *options)
 	int status;
 
 	if (read_wish(options, &wish) < 0)
-		return cli_usage("enrol-key");
-	snprintf(body, sizeof(body), "{\"uses\":%llu,\"minutes\":%llu}",
-		(unsigned long long)wish.uses, (unsigned long long)wish.minutes);
+		return cli_usage(options);
+	snprintf(body, sizeof(body), "{\"company\":%llu,\"uses\":%llu,\"minutes\":%llu}",
+		(unsigned long long)wish.company, (unsigned long long)wish.uses,
+		(unsigned long long)wish.minutes);
 	if (cli_call(options, "POST", "/enrol-keys", body, &reply) < 0)
 		return CLI_FAILED;
 	if (wish.file)
@@ -83,4 +82,60 @@ int verb_enrol_key(const struct cli_options *options)
 		status = cli_show_reply(options, &reply, print_key);
 	cli_reply_done(&reply);
 	return status;
+}
+
+/* ---- keys that there are */
+
+static const char *progress(const struct cli_options *options, struct json_value device)
+{
+	if (!json_get_bool(device, "confirmed"))
+		return cli_text(options, "… 確認待ち", "… waits for confirmation");
+	return json_get_bool(device, "seen") ? cli_text(options, "✓ 最初の記録が届きました",
+						       "✓ its first word has arrived")
+					     : cli_text(options, "○ 加わりました", "○ enrolled");
+}
+
+static void print_state(const struct cli_options *options, struct json_value key)
+{
+	struct json_value devices = json_get(key, "devices");
+
+	printf("%lld  ", (long long)json_get_i64(key, "id"));
+	cli_print(json_get_text(key, "company_name"));
+	printf(cli_text(options, "  残り %lld台  有効 ", "  for %lld more  until "),
+		(long long)json_get_i64(key, "uses_left"));
+	cli_print_time(options, json_get_i64(key, "expires"));
+	printf("\n");
+	for (size_t i = 0; i < json_count(devices); i++) {
+		struct json_value device = json_at(devices, i);
+
+		printf("    %lld  ", (long long)json_get_i64(device, "id"));
+		cli_print(json_get_text(device, "name"));
+		printf("  %s\n", progress(options, device));
+	}
+}
+
+static void print_keys(const struct cli_options *options, struct json_value root)
+{
+	struct json_value keys = json_get(root, "keys");
+
+	for (size_t i = 0; i < json_count(keys); i++)
+		print_state(options, json_at(keys, i));
+	if (json_count(keys) == 0)
+		printf("%s\n", cli_text(options, "鍵はありません。", "No keys."));
+}
+
+int cli_enrol_key_list(const struct cli_options *options)
+{
+	return cli_show(options, "GET", "/enrol-keys", print_keys);
+}
+
+int cli_enrol_key_end(const struct cli_options *options)
+{
+	char path[64];
+	uint64_t id;
+
+	if (cli_number(options, 0, &id) < 0)
+		return CLI_USAGE;
+	snprintf(path, sizeof(path), "/enrol-keys/%llu/end", (unsigned long long)id);
+	return cli_post(options, path, NULL, cli_print_done);
 }

@@ -2,12 +2,10 @@
 #include "base/message.h"
 #include "cli/cli.h"
 
-int verb_explain(const struct cli_options *options)
+int cli_explain(const struct cli_options *options)
 {
 	const struct message *row;
 
-	if (options->argc != 1)
-		return cli_usage("explain");
 	row = message_find(slice_text(options->argv[0]));
 	if (!row) {
 		fprintf(stderr, "%s: %s\n", options->argv[0],

@@ -11,9 +11,7 @@ static void print_link(const struct cli_options *options, struct json_value root
 	printf("\n");
 }
 
-int verb_login_link(const struct cli_options *options)
+int cli_login_link(const struct cli_options *options)
 {
-	if (options->argc != 0)
-		return cli_usage("login-link");
-	return cli_show(options, "POST", "/login-links", print_link);
+	return cli_post(options, "/login-links", NULL, print_link);
 }

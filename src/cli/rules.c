@@ -1,5 +1,4 @@
 /* `tsujiban rules`: the rules in use, what was refused and why; reading them again, switching one. */
-#include "base/text.h"
 #include "cli/cli.h"
 
 static void print_rules(const struct cli_options *options, struct json_value rules)
@@ -47,72 +46,32 @@ static void print_list(const struct cli_options *options, struct json_value root
 		(long long)json_get_i64(root, "not_loaded"));
 }
 
-/* ---- acts */
-
-static void print_nothing(const struct cli_options *options, struct json_value root)
+int cli_rules(const struct cli_options *options)
 {
-	printf("%s\n", cli_text(options, "しました。", "done"));
+	return cli_show(options, "GET", "/rules", print_list);
 }
 
-static int post(const struct cli_options *options, const char *path, const char *body)
+int cli_rules_reload(const struct cli_options *options)
 {
-	struct cli_reply reply;
-	int result = cli_call(options, "POST", path, body, &reply);
-
-	if (result < 0)
-		return CLI_FAILED;
-	result = cli_show_reply(options, &reply, print_nothing);
-	cli_reply_done(&reply);
-	return result;
+	return cli_post(options, "/rules/reload", NULL, cli_print_done);
 }
 
-static int reload(const struct cli_options *options)
-{
-	return options->argc == 1 ? post(options, "/rules/reload", "{}") : cli_usage("rules");
-}
-
-/* `rules off ID REASON`, `rules on ID`. */
 static int switch_rule(const struct cli_options *options, bool on)
 {
-	_cleanup_(buf_done) struct buf body = BUF_INIT(4096);
+	_cleanup_(buf_done) struct buf body = BUF_INIT(8192);
 
-	if (options->argc != (on ? 2 : 3))
-		return cli_usage("rules");
-	buf_put_text(&body, "{\"id\":");
-	text_put_json(&body, slice_text(options->argv[1]));
-	buf_put_format(&body, ",\"on\":%s,\"reason\":", on ? "true" : "false");
-	text_put_json(&body, slice_text(on ? "" : options->argv[2]));
-	buf_put_byte(&body, '}');
-	return buf_result(&body) < 0 ? cli_usage("rules")
-				     : post(options, "/rules/switch", buf_text(&body));
+	cli_body_text(&body, "id", options->argv[0]);
+	cli_body_bool(&body, "on", on);
+	cli_body_text(&body, "reason", on ? "" : options->argv[1]);
+	return cli_post(options, "/rules/switch", &body, cli_print_done);
 }
 
-static int switch_on(const struct cli_options *options)
+int cli_rules_on(const struct cli_options *options)
 {
 	return switch_rule(options, true);
 }
 
-static int switch_off(const struct cli_options *options)
+int cli_rules_off(const struct cli_options *options)
 {
 	return switch_rule(options, false);
-}
-
-static const struct act {
-	const char *name;
-	int (*run)(const struct cli_options *options);
-} acts[] = {
-	{"check", cli_rules_check},
-	{"reload", reload},
-	{"on", switch_on},
-	{"off", switch_off},
-};
-
-int verb_rules(const struct cli_options *options)
-{
-	if (options->argc == 0)
-		return cli_show(options, "GET", "/rules", print_list);
-	for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
-		if (strcmp(options->argv[0], acts[i].name) == 0)
-			return acts[i].run(options);
-	return cli_usage("rules");
 }

@@ -251,7 +251,7 @@ static int check(struct checking *c)
 	enum sandbox_rung rung;
 	uint32_t loaded;
 
-	for (int i = 1; i < c->options->argc; i++)
+	for (int i = 0; i < c->options->argc; i++)
 		TRY(add_path(c, c->options->argv[i], 0));
 	TRY(sandbox_enter("check", NULL, 0, &rung));
 	if (c->options->json)

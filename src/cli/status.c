@@ -66,9 +66,7 @@ static void print_status(const struct cli_options *options, struct json_value ro
 	print_warnings(options, json_get(root, "warnings"));
 }
 
-int verb_status(const struct cli_options *options)
+int cli_status(const struct cli_options *options)
 {
-	if (options->argc != 0)
-		return cli_usage("status");
 	return cli_show(options, "GET", "/status", print_status);
 }

@@ -8,7 +8,7 @@
 import sys
 from pathlib import Path
 
-from . import api, config, fields, frames, results, rules, schema
+from . import api, cli, config, fields, frames, results, rules, schema
 
 OUTPUTS = {
     "result.h": results.result_h,
@@ -26,9 +26,16 @@ OUTPUTS = {
     "api_table.h": api.table_h,
     "api_table.c": api.table_c,
     "types.ts": api.typescript,
+    "acts.h": cli.header,
+    "acts.c": cli.source,
+    "tsujiban.1": cli.manual_en,
+    "tsujiban.ja.1": cli.manual_ja,
+    "tsujiband.8": cli.server_manual,
+    "tsujiban.bash": cli.completion,
 }
 
 COMMITTED = {
+    "doc/cli.md": cli.doc,
     "doc/frames.md": frames.doc,
     "doc/fields.md": fields.doc,
     "doc/config.md": config.doc,
