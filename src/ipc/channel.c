@@ -26,6 +26,7 @@ struct channel {
 	bool cannot_write;
 	bool paused;
 	bool said_full;
+	bool gathers; /* writes once a turn of the loop, not frame by frame */
 	bool freed; /* by a callback; the memory goes when the last returns */
 };
 
@@ -304,7 +305,8 @@ int channel_send_encoded(
 	if (result == ERR_FULL)
 		c->said_full = true;
 	TRY(result);
-	if (was_empty)
+	/* Only few descriptors may wait. */
+	if (fd >= 0 || (was_empty && !c->gathers))
 		write_out(c);
 	return update_io(c);
 }
@@ -317,6 +319,11 @@ static int encode_slice(const void *payload, struct buf *out)
 int channel_send(struct channel *c, uint16_t type, struct slice payload, int fd)
 {
 	return channel_send_encoded(c, type, &payload, fd, encode_slice);
+}
+
+void channel_gather(struct channel *c)
+{
+	c->gathers = true;
 }
 
 size_t channel_queued(const struct channel *c)

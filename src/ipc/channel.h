@@ -64,6 +64,9 @@ typedef int channel_encode_fn(const void *frame, struct buf *out);
 _must_check_ int channel_send_encoded(struct channel *channel, uint16_t type, const void *frame,
 	int fd, channel_encode_fn *encode);
 
+/* From now on, the frames of one turn of the loop are written together, in the next: for channels with many small
+ * frames. One with a descriptor goes at once, with those before it. */
+void channel_gather(struct channel *channel);
 /* Bytes that wait for sending. */
 size_t channel_queued(const struct channel *channel);
 /* Stops (resumes) reading: back-pressure on the peer. */

@@ -15,7 +15,8 @@
 struct loop;
 struct loop_source;
 
-enum loop_events { LOOP_READ = 1, LOOP_WRITE = 2, LOOP_HANGUP = 4 };
+/* LOOP_EDGE, beside the others: only when there is something new, not as long as there is something. */
+enum loop_events { LOOP_READ = 1, LOOP_WRITE = 2, LOOP_HANGUP = 4, LOOP_EDGE = 8 };
 
 typedef void loop_io_fn(void *ctx, unsigned events);
 typedef void loop_timer_fn(void *ctx);

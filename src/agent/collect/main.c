@@ -69,6 +69,7 @@ static int on_given(struct child *child, struct slice role, uint64_t instance, i
 		on_ship_closed(child, collect->ship, 0);
 	TRY(channel_new(&config, TAKE_FD(*fd), &collect->ship));
 	channel_set_state(collect->ship, FRAME_IN_READY);
+	channel_gather(collect->ship);
 	channel_pause(collect->ship, !child->begun);
 	outlet_connect(&collect->collector.outlet, collect->ship);
 	return 0;
@@ -92,6 +93,7 @@ static int on_begin(struct child *child)
 {
 	struct collect *collect = child->ctx;
 
+	channel_gather(child->control);
 	TRY(collector_start(&collect->collector, child->loop, child->control));
 	if (collect->ship)
 		channel_pause(collect->ship, false);

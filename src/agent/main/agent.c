@@ -9,6 +9,9 @@ enum {
 	SHIP_FILES = 128,
 	ARENA_BYTES = 16 * 1024,
 	SNAPSHOT_QUEUED = 16 * 1024, /* bytes to the collector, above which the snapshot waits */
+	/* The kernel wakes us when there is much; what is little waits for the timer, however often we are
+	 * woken by others: many records at once cost less than each by itself. */
+	RING_WAKES = LOOP_READ | LOOP_EDGE,
 };
 
 static const char collect_user[] = "tsujiban-collect";
@@ -92,7 +95,7 @@ static void drain(struct agent *a)
 	if (collect)
 		note_losses(a);
 	/* The ring stays readable while nobody takes from it: no use in being woken. */
-	if (a->ring && loop_change_io(a->ring, collect && r != ERR_FULL ? LOOP_READ : 0) < 0)
+	if (a->ring && loop_change_io(a->ring, collect && r != ERR_FULL ? RING_WAKES : 0) < 0)
 		a->ring = loop_remove(a->ring);
 }
 
@@ -138,7 +141,8 @@ static void watch_ring(struct agent *a)
 	a->ring = loop_remove(a->ring);
 	/* Without it the timer drains all the same. */
 	if (source_fd(&a->source) >= 0)
-		(void)!loop_add_io(a->loop, source_fd(&a->source), LOOP_READ, on_ring, a, &a->ring);
+		(void)!loop_add_io(
+			a->loop, source_fd(&a->source), RING_WAKES, on_ring, a, &a->ring);
 }
 
 /* What ran unseen is in no event; what runs still is known to the collector again. */
@@ -184,12 +188,18 @@ static int on_file_ask(struct agent *a, struct supervised *child, struct slice p
 	struct frame_file_given given = {0};
 	struct frame_file_ask ask;
 	_cleanup_fd_ int fd = -1;
+	int r;
 
 	arena_reset(&a->arena);
 	TRY(frame_file_ask_decode(payload, &a->arena, &ask));
 	given.request = ask.request;
 	given.found = opener_open(&a->opener, &ask, &fd) == 0;
-	return CHANNEL_SEND_FD(supervised_control(child), FILE_GIVEN, file_given, &given, fd);
+	r = CHANNEL_SEND_FD(supervised_control(child), FILE_GIVEN, file_given, &given, fd);
+	if (r != ERR_FULL || fd < 0)
+		return r;
+	/* A collector that is far behind does without the hash. */
+	given.found = false;
+	return CHANNEL_SEND(supervised_control(child), FILE_GIVEN, file_given, &given);
 }
 
 /* What is lost here is told with the next drain. */
@@ -316,6 +326,7 @@ static void on_look(void *ctx)
 static void begin_collect(struct agent *a)
 {
 	a->collect_ready = true;
+	channel_gather(collect_channel(a));
 	(void)watched_has_changed(&a->passwd);
 	if (give_names(a) < 0)
 		a->passwd.known = false;

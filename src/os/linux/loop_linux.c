@@ -141,7 +141,8 @@ static void unlink_source(struct loop_source *source)
 static uint32_t epoll_events(unsigned events)
 {
 	return (events & LOOP_READ ? (uint32_t)EPOLLIN : 0) |
-	       (events & LOOP_WRITE ? (uint32_t)EPOLLOUT : 0);
+	       (events & LOOP_WRITE ? (uint32_t)EPOLLOUT : 0) |
+	       (events & LOOP_EDGE ? (uint32_t)EPOLLET : 0);
 }
 
 static unsigned loop_events(uint32_t events)

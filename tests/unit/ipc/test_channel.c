@@ -167,6 +167,23 @@ static void test_queue_full_and_drained(void **state _unused_)
 	assert_int_equal(f.gate.drained, 1);
 }
 
+static void test_gathered_frames_go_out_with_the_next_turn(void **state _unused_)
+{
+	open_both(64 << 10);
+	channel_gather(f.gate.channel);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+			channel_send(f.gate.channel, FRAME_REFUSED, slice_text("x"), -1), 0);
+	assert_true(channel_queued(f.gate.channel) > 3);
+	turns(3);
+	assert_int_equal(channel_queued(f.gate.channel), 0);
+	assert_int_equal(f.core.n_seen, 3);
+	/* Without anybody's turn too. */
+	assert_int_equal(channel_send(f.gate.channel, FRAME_REFUSED, slice_text("x"), -1), 0);
+	assert_int_equal(channel_flush(f.gate.channel), 0);
+	assert_int_equal(channel_queued(f.gate.channel), 0);
+}
+
 static void test_frame_larger_than_the_queue(void **state _unused_)
 {
 	static uint8_t payload[4096];
@@ -322,6 +339,7 @@ int main(void)
 		TEST(test_oversized),
 		TEST(test_length_too_short),
 		TEST(test_queue_full_and_drained),
+		TEST(test_gathered_frames_go_out_with_the_next_turn),
 		TEST(test_frame_larger_than_the_queue),
 		TEST(test_pause_holds_the_peer_back),
 		TEST(test_peer_closes_while_paused),

@@ -157,6 +157,22 @@ static void test_io(void **state _unused_)
 	assert_int_equal(f.events, LOOP_HANGUP);
 }
 
+static void test_edge_tells_of_news_only(void **state _unused_)
+{
+	assert_int_equal(
+		loop_add_io(f.loop, f.pair[0], LOOP_READ | LOOP_EDGE, note_events, NULL, &f.source),
+		0);
+	assert_int_equal(os_write_all(f.pair[1], slice_text("x")), 0);
+	turn();
+	assert_int_equal(f.fired, 1);
+	assert_int_equal(f.events, LOOP_READ);
+	turn();
+	assert_int_equal(f.fired, 1);
+	assert_int_equal(os_write_all(f.pair[1], slice_text("y")), 0);
+	turn();
+	assert_int_equal(f.fired, 2);
+}
+
 static void remove_both(void *ctx _unused_, unsigned events _unused_)
 {
 	f.fired++;
@@ -245,6 +261,7 @@ int main(void)
 		TEST(test_timer_that_rearms_itself_does_not_hold_the_turn),
 		TEST(test_timers_are_limited),
 		TEST(test_io),
+		TEST(test_edge_tells_of_news_only),
 		TEST(test_callback_removes_itself_and_another),
 		TEST(test_timer_removes_itself_and_another),
 		TEST(test_signal),
