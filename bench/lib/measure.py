@@ -1,4 +1,4 @@
-"""What the kernel counts for processes: CPU seconds and proportional set size."""
+"""What the kernel counts for processes: CPU seconds and memory."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,14 @@ def cpu_of(pid):
     """CPU seconds, user and system, of all its threads since it started."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def rss_of(pid):
+    """Bytes; a page that several processes share counts for each in whole."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    raise LookupError(f"process {pid} tells no VmRSS")
 
 
 def pss_of(pid):

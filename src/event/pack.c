@@ -8,7 +8,6 @@
 enum { PACK_LEVEL = 1 };
 
 struct batch_packer {
-	ZSTD_CCtx *pack;
 	ZSTD_DCtx *unpack;
 };
 
@@ -26,7 +25,6 @@ struct batch_packer *batch_packer_free(struct batch_packer *packer)
 {
 	if (!packer)
 		return NULL;
-	ZSTD_freeCCtx(packer->pack);
 	ZSTD_freeDCtx(packer->unpack);
 	free(packer);
 	return NULL;
@@ -40,12 +38,8 @@ _must_check_ int batch_pack(struct batch_packer *packer, struct slice plain, str
 
 	if (!to)
 		return out->failed;
-	/* Each program needs one of the two contexts: they are made when first used. */
-	if (!packer->pack)
-		packer->pack = ZSTD_createCCtx();
-	if (!packer->pack)
-		return ERR_NO_MEMORY;
-	packed = ZSTD_compressCCtx(packer->pack, to, room, plain.data, plain.len, PACK_LEVEL);
+	/* Its workspace (half a megabyte) lives only as long as that: the PC that packs has better use for it. */
+	packed = ZSTD_compress(to, room, plain.data, plain.len, PACK_LEVEL);
 	/* With enough memory the only way to fail is too little room. */
 	if (ZSTD_isError(packed))
 		return ERR_TOO_LARGE;

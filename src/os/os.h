@@ -17,6 +17,10 @@ int os_close(int fd);
 void os_closep(int *fd);
 #define _cleanup_fd_ _cleanup_(os_closep)
 
+/* For a program that shall be small: memory that is freed goes back to the system soon, not when much of it has
+ * gathered. Once, at the start. */
+void os_keep_small(void);
+
 /* Fills len bytes from the kernel's generator; ends the program when there is none. */
 void os_random(void *out, size_t len);
 

@@ -6,6 +6,7 @@
 
 #include "agent/collect/collector.h"
 #include "base/text.h"
+#include "os/os.h"
 #include "proc/child.h"
 
 enum { FRAME_ARENA_BYTES = 4096, SHIP_QUEUE_BYTES = 128 * 1024 /* the outlet keeps the rest */ };
@@ -142,6 +143,7 @@ int main(void)
 
 	if (!collect)
 		return 1;
+	os_keep_small();
 	collect->arena = ARENA_INIT(FRAME_ARENA_BYTES);
 	collector_init(&collect->collector);
 	status = child_main(&program);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "agent/main/agent.h"
+#include "os/os.h"
 #include "sandbox/sandbox.h"
 
 static void on_signal(void *ctx, int signal)
@@ -54,6 +55,7 @@ int main(int argc, char **argv)
 		log_write(&log, LOG_LEVEL_ERROR, MSG_AGENT_NOT_ROOT, LOG_NUMBER("uid", geteuid()));
 		return 1;
 	}
+	os_keep_small();
 	r = loop_new(&clock_system, &loop);
 	if (r == 0) {
 		r = run(&agent, loop, &log, &options);

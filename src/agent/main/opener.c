@@ -30,25 +30,6 @@ static bool was_executed(const struct opener *o, uint64_t device, uint64_t inode
 	return false;
 }
 
-/* What the process runs; of whichever program it has gone on to, if the asker does not know better. */
-static int open_running(const struct opener *o, const struct frame_file_ask *ask, int *ret_fd)
-{
-	char name[NAME_BYTES];
-	_cleanup_fd_ int fd = -1;
-	struct stat st;
-
-	snprintf(name, sizeof(name), "%u/exe", ask->pid);
-	fd = openat(o->proc_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return ERR_DENIED;
-	if (ask->inode != 0 && st.st_ino != ask->inode)
-		return ERR_NOT_FOUND;
-	*ret_fd = TAKE_FD(fd);
-	return 0;
-}
-
 /* On these, stat(2) tells another device than the one of the file system. */
 static bool renames_devices(int fd)
 {
@@ -62,6 +43,31 @@ static bool renames_devices(int fd)
 			return true;
 	}
 	return false;
+}
+
+/* Inodes have the same numbers on every file system. */
+static bool is_asked(const struct frame_file_ask *ask, int fd, const struct stat *st)
+{
+	return st->st_ino == ask->inode && (st->st_dev == ask->device || renames_devices(fd));
+}
+
+/* What the process runs; of whichever program it has gone on to, if the asker does not know better. */
+static int open_running(const struct opener *o, const struct frame_file_ask *ask, int *ret_fd)
+{
+	char name[NAME_BYTES];
+	_cleanup_fd_ int fd = -1;
+	struct stat st;
+
+	snprintf(name, sizeof(name), "%u/exe", ask->pid);
+	fd = openat(o->proc_fd, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return ERR_DENIED;
+	if (ask->inode != 0 && !is_asked(ask, fd, &st))
+		return ERR_NOT_FOUND;
+	*ret_fd = TAKE_FD(fd);
+	return 0;
 }
 
 /* Looks before it opens: opening a pipe or a device would be felt by others. */
@@ -80,8 +86,7 @@ static int open_executed(const struct frame_file_ask *ask, int *ret_fd)
 	look = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (look < 0 || fstat(look, &st) < 0)
 		return -errno;
-	if (!S_ISREG(st.st_mode) || st.st_ino != ask->inode ||
-		(st.st_dev != ask->device && !renames_devices(look)))
+	if (!S_ISREG(st.st_mode) || !is_asked(ask, look, &st))
 		return ERR_NOT_FOUND;
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", look);
 	/* Not waited for: whoever owns the file may hold a lease on it, and us for as long as that. */

@@ -22,8 +22,7 @@ struct shipping {
 	struct arena arena;
 	struct buf key; /* the company key's text */
 	bool key_given;
-	struct buf system;
-	struct utsname host;
+	struct buf system, hostname;
 	int spool_fd;
 	uint64_t run;            /* of the agent */
 	struct loop_source *end; /* armed when told to stop */
@@ -187,6 +186,7 @@ static int on_prepare(struct child *child, struct sandbox_path *paths, size_t *r
 {
 	struct shipping *s = child->ctx;
 	_cleanup_(buf_done) struct buf release = BUF_INIT(OSNAME_MAX_FILE);
+	struct utsname host;
 	size_t n = 0;
 
 	if (s->spool_fd < 0)
@@ -199,8 +199,9 @@ static int on_prepare(struct child *child, struct sandbox_path *paths, size_t *r
 			paths[n++] = (struct sandbox_path){.fd = fd};
 	}
 	*ret_n_paths = n;
-	if (uname(&s->host) < 0)
+	if (uname(&host) < 0)
 		return -errno;
+	TRY(osname_take_host(slice_text(host.nodename), &s->hostname));
 	/* A system without the file has a name all the same. */
 	if (os_read_file(AT_FDCWD, "/etc/os-release", OSNAME_MAX_FILE, &release) < 0)
 		buf_clear(&release);
@@ -211,7 +212,7 @@ static int on_begin(struct child *child)
 {
 	struct shipping *s = child->ctx;
 	const struct ship_config config = {
-		.names = {slice_text(s->host.nodename), buf_slice(&s->system)},
+		.names = {buf_slice(&s->hostname), buf_slice(&s->system)},
 		.run = s->run,
 		.kept = on_kept,
 		.full = on_full,
@@ -247,6 +248,7 @@ static void on_done(struct child *child)
 	s->end = loop_remove(s->end);
 	buf_done(&s->key);
 	buf_done(&s->system);
+	buf_done(&s->hostname);
 	arena_done(&s->arena);
 	os_close(s->spool_fd);
 }
@@ -269,9 +271,11 @@ int main(void)
 
 	if (!s)
 		return 1;
+	os_keep_small();
 	s->arena = ARENA_INIT(4096);
 	s->key = BUF_INIT(KEY_MAX_BYTES);
 	s->system = BUF_INIT(WIRE_MAX_SYSTEM);
+	s->hostname = BUF_INIT(WIRE_MAX_HOSTNAME);
 	s->spool_fd = -1;
 	status = child_main(&program);
 	free(s);

@@ -21,3 +21,13 @@ int osname_parse(struct slice text, struct buf *out)
 	/* Every byte may become four: \xNN. */
 	return text_put_as_utf8(out, text_cut_utf8(name, out->max / 4));
 }
+
+int osname_take_host(struct slice name, struct buf *out)
+{
+	_cleanup_(buf_done) struct buf whole = BUF_INIT(4 * OSNAME_MAX_HOST);
+
+	if (name.len > OSNAME_MAX_HOST)
+		name.len = OSNAME_MAX_HOST;
+	TRY(text_put_as_utf8(&whole, name));
+	return buf_put_slice(out, text_cut_utf8(buf_slice(&whole), out->max));
+}

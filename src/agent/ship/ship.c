@@ -259,6 +259,8 @@ void ship_set_key(struct ship *s, struct slice text)
 void ship_finish(struct ship *s)
 {
 	flush(s);
+	spool_give_up(s->spool);
+	note_losses(s);
 	/* What did not get there ends with us; that it was is remembered. */
 	state_add_lost(&s->state, s->gather.count + s->lost, spool_next_number(s->spool));
 	gather_clear(&s->gather);

@@ -26,6 +26,9 @@ struct spool {
 	struct spool_head first; /* when first_known: the head at first_offset, a waiting one */
 	bool first_known;
 
+	struct spool_entry out; /* given out last; number 0: it is done with */
+	bool out_dropped;       /* while it was out, its file was removed */
+
 	struct spool_kept kept;
 	uint64_t torn;
 	uint64_t lost;
@@ -143,10 +146,30 @@ static void remove_first_file(struct spool *s)
 	s->first_known = false;
 }
 
+/* The entry that is out may have arrived, or still arrive: it is lost only when it is not done with. */
+static void hold_out(struct spool *s)
+{
+	const struct spool_file *file = &s->files[0];
+
+	if (s->out.number < file->first || s->out.number >= file->next)
+		return;
+	s->lost -= s->out.count + s->out.lost;
+	s->out_dropped = true;
+}
+
+static void settle_out(struct spool *s, bool arrived)
+{
+	if (s->out_dropped && !arrived)
+		s->lost += s->out.count + s->out.lost;
+	s->out_dropped = false;
+	s->out.number = 0;
+}
+
 static void drop_over_cap(struct spool *s)
 {
 	while (s->bytes > s->limits.cap_bytes && s->n_files > 1) {
 		s->lost += s->files[0].waiting_events;
+		hold_out(s);
 		remove_first_file(s);
 	}
 }
@@ -288,6 +311,7 @@ static void finish_first(struct spool *s)
 
 int spool_first(struct spool *s, struct spool_entry *ret_entry, struct buf *events)
 {
+	settle_out(s, false);
 	for (find_first(s); s->first_known; find_first(s)) {
 		uint8_t *to;
 
@@ -298,7 +322,7 @@ int spool_first(struct spool *s, struct spool_entry *ret_entry, struct buf *even
 		if (read_first(s, to, s->first.bytes, s->first_offset + SPOOL_HEAD_BYTES) == 0 &&
 			crc32c(0, slice_of(to, s->first.bytes)) == s->first.crc) {
 			buf_grow(events, s->first.bytes);
-			*ret_entry = s->first.entry;
+			*ret_entry = s->out = s->first.entry;
 			return 0;
 		}
 		s->damaged++;
@@ -335,6 +359,8 @@ uint64_t spool_first_number(struct spool *s)
 
 void spool_done(struct spool *s, uint64_t number)
 {
+	if (s->out.number == number)
+		settle_out(s, true);
 	find_first(s);
 	if (s->first_known && s->first.entry.number == number)
 		finish_first(s);
@@ -343,6 +369,11 @@ void spool_done(struct spool *s, uint64_t number)
 uint64_t spool_torn(const struct spool *s)
 {
 	return s->torn;
+}
+
+void spool_give_up(struct spool *s)
+{
+	settle_out(s, false);
 }
 
 uint64_t spool_take_lost(struct spool *s)

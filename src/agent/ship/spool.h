@@ -15,7 +15,8 @@
  *
  * Ownership: the spool keeps its own descriptor of the directory.
  * Limits:    SPOOL_MAX_ENTRY bytes of events an entry; the cap given at opening for all files together:
- *            beyond it the oldest file is removed and its events are counted as lost.
+ *            beyond it the oldest file is removed and its events are counted as lost; but the entry that was
+ *            given out only when it is asked for again, or given up, before it is done with.
  * Trust:     the directory is ours, but the disk may fail: a torn end is cut off and told, other damage is
  *            passed over and counted; no number read here is used before its checksum holds.
  */
@@ -67,8 +68,10 @@ struct spool_kept spool_kept(const struct spool *s);
 uint64_t spool_next_number(const struct spool *s);
 /* The number that the first, or else the next, entry has. */
 uint64_t spool_first_number(struct spool *s);
-/* Done with the first entry, if it still has that number. */
+/* Done with the entry of this number, the one that spool_first gave out. */
 void spool_done(struct spool *s, uint64_t number);
+/* No word will come of the entry that was given out. */
+void spool_give_up(struct spool *s);
 _must_check_ int spool_sync(struct spool *s);
 
 /* Events and losses in the torn entry that opening cut off, 1 when that cannot be told; 0: none was torn.

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -29,6 +30,15 @@ int os_close(int fd)
 void os_closep(int *fd)
 {
 	*fd = os_close(*fd);
+}
+
+void os_keep_small(void)
+{
+	enum { GIVE_BACK_BYTES = 32 * 1024 };
+
+	(void)mallopt(M_MMAP_THRESHOLD, GIVE_BACK_BYTES);
+	(void)mallopt(M_TRIM_THRESHOLD, GIVE_BACK_BYTES);
+	(void)mallopt(M_TOP_PAD, 0);
 }
 
 void os_random(void *out, size_t len)

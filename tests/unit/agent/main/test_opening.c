@@ -7,9 +7,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "agent/main/opener.h"
@@ -55,12 +57,21 @@ enum { NOBODY = 0x7ffffff0 };
 static void opens_what_runs(void **state)
 {
 	struct stat own, other;
+	struct statfs fs;
+	bool renames;
 
+	assert_int_equal(statfs("/proc/self/exe", &fs), 0);
+	renames = fs.f_type == OVERLAYFS_SUPER_MAGIC || fs.f_type == (__fsword_t)BTRFS_SUPER_MAGIC;
 	assert_int_equal(stat("/proc/self/exe", &own), 0);
 	assert_int_equal(stat("/etc/passwd", &other), 0);
 	assert_int_equal(ask((uint32_t)getpid(), "/wherever", &own), 0);
 	assert_int_equal(ask((uint32_t)getpid(), "", NULL), 0);
 	assert_int_equal(ask((uint32_t)getpid(), "/wherever", &other), ERR_DENIED);
+	/* A file of the same number on another file system. */
+	other = own;
+	other.st_dev++;
+	if (!renames)
+		assert_int_equal(ask((uint32_t)getpid(), "/wherever", &other), ERR_DENIED);
 }
 
 static void opens_what_was_executed(void **state)
@@ -172,6 +183,7 @@ static void reads_its_command_line(void **state)
 	static const char *const good[] = {"agent", "--source", "proc", "--data", "/d",
 		"--company-key", "/k", "--programs", "/p"};
 	static const char *const none[] = {"agent"};
+	static const char *const prove[] = {"agent", "--prove", "5"};
 	struct fault fault;
 	struct options o;
 
@@ -184,13 +196,17 @@ static void reads_its_command_line(void **state)
 	assert_int_equal(o.source, SOURCE_AUTO);
 	assert_string_equal(o.data, "/var/lib/tsujiban-agent");
 	assert_null(o.programs);
+	assert_int_equal(o.prove, 120 * USEC_PER_SEC);
+	assert_int_equal(parse(&o, &fault, 3, prove), 0);
+	assert_int_equal(o.prove, 5 * USEC_PER_SEC);
 }
 
 static void refuses_other_command_lines(void **state)
 {
 	static const char *const rows[][3] = {{"agent", "--data", NULL},
-		{"agent", "--sourc", "proc"}, {"agent", "--source", "x"}};
-	static const int lengths[] = {2, 3, 3};
+		{"agent", "--sourc", "proc"}, {"agent", "--source", "x"}, {"agent", "--prove", "0"},
+		{"agent", "--prove", "3601"}};
+	static const int lengths[] = {2, 3, 3, 3, 3};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct fault fault = {0};

@@ -241,6 +241,27 @@ static void finds_the_systems_name(void **state)
 	}
 }
 
+static void any_host_name_can_be_told(void **state)
+{
+	static const struct {
+		const char *name, *told;
+	} rows[] = {
+		{"pc-1", "pc-1"},
+		{"\xe6\x9d\xb1", "\xe6\x9d\xb1"},
+		{"pc\xff"
+		 "1",
+			"pc\\xff1"},
+		{"0123456789abcdef\xff", "0123456789abcdef"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(buf_done) struct buf out = BUF_INIT(16);
+
+		assert_int_equal(osname_take_host(slice_text(rows[i].name), &out), 0);
+		assert_string_equal(buf_text(&out), rows[i].told);
+	}
+}
+
 static void finds_addresses_in_digits(void **state)
 {
 	struct addrinfo *list;
@@ -267,6 +288,7 @@ int main(void)
 		cmocka_unit_test(knows_how_answers_end),
 		cmocka_unit_test(refuses_endless_answers),
 		cmocka_unit_test(finds_the_systems_name),
+		cmocka_unit_test(any_host_name_can_be_told),
 		cmocka_unit_test(finds_addresses_in_digits),
 	};
 
