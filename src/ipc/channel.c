@@ -27,7 +27,7 @@ struct channel {
 	bool paused;
 	bool said_full;
 	bool gathers; /* writes once a turn of the loop, not frame by frame */
-	bool freed; /* by a callback; the memory goes when the last returns */
+	bool freed;   /* by a callback; the memory goes when the last returns */
 };
 
 static void on_io(void *ctx, unsigned events);
