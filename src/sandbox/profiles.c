@@ -333,6 +333,7 @@ const struct sandbox_profile sandbox_profiles[] = {
 			starting, parenting)},
 	{"agents", "parent", 0, FENCE_FILES, LISTS(accepting)},
 	{"people", "parent", 0, FENCE_FILES, LISTS(accepting, reading)},
+	{"local", "parent", 0, FENCE_FILES, LISTS(accepting)},
 	{"core", "parent", 0, FENCE_FILES,
 		LISTS(given_files, memory_files, opening, storing, threads)},
 	{"watch", "parent", 0, FENCE_FILES, LISTS(given_files)},

@@ -19,6 +19,7 @@ ROWS = {
     "courier": ("tsujiban-courier", set()),
     "gate-agents": ("tsujiban-gate", set()),
     "gate-people": ("tsujiban-people", set()),
+    "gate-local": ("tsujiban-local", set()),
     "agent": ("root", {"bpf", "perfmon", "sys_ptrace", "dac_read_search", "net_admin", "setuid", "setgid",
                        "setpcap", "kill"}),
     "collect": ("tsujiban-collect", set()),

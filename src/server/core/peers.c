@@ -17,6 +17,7 @@ static const struct peer_row {
 } peer_rows[] = {
 	{ROLE_AGENTS, 4 * MIB, intake_welcome, intake_lost},
 	{ROLE_PEOPLE, 32 * MIB, people_welcome, people_lost},
+	{ROLE_LOCAL, 32 * MIB, people_welcome, people_local_lost},
 	{ROLE_WATCH, 4 * MIB, watching_welcome, NULL},
 	{ROLE_SEAL, 64 * KIB, leaf_welcome, NULL},
 	{ROLE_COURIER, 1 * MIB, posting_welcome, posting_lost},
@@ -35,6 +36,9 @@ static const struct frame_handler {
 	{ROLE_PEOPLE, FRAME_LEAF_ASK, leaf_ask_people},
 	{ROLE_PEOPLE, FRAME_API_CALL, people_call},
 	{ROLE_PEOPLE, FRAME_SHOWN, people_shown},
+	{ROLE_PEOPLE, FRAME_REFUSED, people_refused},
+	{ROLE_LOCAL, FRAME_API_CALL, people_local_call},
+	{ROLE_LOCAL, FRAME_REFUSED, people_refused},
 	{ROLE_SEAL, FRAME_ROOT, leaf_root},
 	{ROLE_SEAL, FRAME_LEAF, leaf_issued},
 	{ROLE_WATCH, FRAME_RULED, watching_ruled},

@@ -2,6 +2,8 @@
 
 #include "server/core/core.h"
 
+enum { DOOR_LOCAL = 3 }; /* of frame api_call */
+
 #define DEVICES_EVERY USEC_PER_SEC
 #define STATES_EVERY (5 * USEC_PER_SEC)
 
@@ -40,6 +42,12 @@ void people_lost(struct core *core)
 {
 	if (core->api)
 		api_forget(core->api, false);
+}
+
+void people_local_lost(struct core *core)
+{
+	if (core->api)
+		api_forget(core->api, true);
 }
 
 int people_init(struct core *core)
@@ -81,6 +89,20 @@ void people_tell(struct core *core, struct changes *changes)
 		send_changes(core, changes);
 }
 
+static bool is_local(const struct frame_api_call *call)
+{
+	return call->door == DOOR_LOCAL;
+}
+
+static void send_reply(
+	struct core *core, const struct frame_api_call *call, const struct frame_api_reply *reply)
+{
+	if (is_local(call))
+		PEERS_SEND(core, LOCAL, API_REPLY, api_reply, reply);
+	else
+		PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, reply);
+}
+
 /* The store failed: the caller learns at least that. */
 static void send_failure(struct core *core, const struct frame_api_call *call)
 {
@@ -91,7 +113,7 @@ static void send_failure(struct core *core, const struct frame_api_call *call)
 		.message = slice_text(message_get(MSG_CORE_STORE_FAILED)->code),
 	};
 
-	PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, &reply);
+	send_reply(core, call, &reply);
 }
 
 /* The gate refuses it from its next request on. */
@@ -112,7 +134,7 @@ void people_answer(void *ctx, const struct frame_api_call *call, int result,
 		send_failure(core, call);
 		return;
 	}
-	PEERS_SEND(core, PEOPLE, API_REPLY, api_reply, reply);
+	send_reply(core, call, reply);
 	for (size_t i = 0; i < effects->n_listeners; i++)
 		PEERS_SEND(core, PEOPLE, LISTENER, listener, &effects->listeners[i]);
 	if (effects->compile)
@@ -127,7 +149,7 @@ void people_answer(void *ctx, const struct frame_api_call *call, int result,
 		core_tell(core, &effects->changes);
 }
 
-int people_call(struct core *core, struct slice payload, int *fd)
+static int take_call(struct core *core, struct slice payload, bool local)
 {
 	struct api_effects effects = {0};
 	struct frame_api_call call;
@@ -135,9 +157,31 @@ int people_call(struct core *core, struct slice payload, int *fd)
 	int result;
 
 	TRY(frame_api_call_decode(payload, &core->arena, &call));
+	if (is_local(&call) != local)
+		return ERR_OUT_OF_ORDER;
 	result = api_call(core->api, &call, &core->arena, &reply, &effects);
 	if (result != API_LATER)
 		people_answer(core, &call, result, &reply, &effects);
+	return 0;
+}
+
+int people_call(struct core *core, struct slice payload, int *fd)
+{
+	return take_call(core, payload, false);
+}
+
+int people_local_call(struct core *core, struct slice payload, int *fd)
+{
+	return take_call(core, payload, true);
+}
+
+int people_refused(struct core *core, struct slice payload, int *fd)
+{
+	struct frame_refused refused;
+
+	TRY(frame_refused_decode(payload, &core->arena, &refused));
+	log_write(&core->child->log, LOG_LEVEL_INFO, MSG_CORE_PEOPLE_REFUSED,
+		LOG_NUMBER("status", refused.status), LOG_NUMBER("count", refused.count));
 	return 0;
 }
 

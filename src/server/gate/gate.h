@@ -1,7 +1,8 @@
 /*
- * A gate: the process that outside bytes come to first. It runs twice, for agents and for people; this
- * is what both have in common: the doors, TLS with its leaf, the channel to the core, and which
- * connection waits for which of the core's answers. What differs is a struct gate_part.
+ * A gate: the process that outside bytes come to first. It runs three times, for agents, for people and
+ * for the local socket; this is what they have in common: the doors, TLS with its leaf, the channel to
+ * the core, and which connection waits for which of the core's answers. What differs is a struct
+ * gate_part.
  *
  * Descriptors it is given: "core" (a channel, anew whenever the core was started anew) and those that
  * its part names in agents.h and people.h.
@@ -22,7 +23,7 @@
 struct gate;
 
 struct gate_part {
-	const char *name; /* "agents" or "people" */
+	const char *name; /* "agents", "people" or "local" */
 	enum frame_role role;
 	usec_t idle;
 	unsigned max_a_peer;

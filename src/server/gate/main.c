@@ -1,4 +1,4 @@
-/* tsujiban-gate: its one argument, from the parent, says whose gate it is: agents or people. */
+/* tsujiban-gate: its one argument, from the parent, says whose gate it is: agents, people or local. */
 #include <string.h>
 
 #include "proc/child.h"
@@ -60,7 +60,7 @@ static void done(struct child *child)
 
 static const struct gate_part *find_part(const char *name)
 {
-	static const struct gate_part *const parts[] = {&agents_part, &people_part};
+	static const struct gate_part *const parts[] = {&agents_part, &people_part, &local_part};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		if (strcmp(parts[i]->name, name) == 0)

@@ -176,9 +176,9 @@ static void on_refused(void *ctx, struct conn *conn, uint16_t status)
 	people_refuse_status(ctx, conn, status);
 }
 
-static void on_turned_away(void *ctx _unused_)
+static void on_turned_away(void *ctx)
 {
-	/* Refusals are counted for agents, whose losses they are. */
+	refusals_count(&people_of(ctx)->refusals, 429, 0);
 }
 
 static void on_sent(void *ctx, struct conn *conn)
@@ -218,6 +218,7 @@ static int start(struct gate *gate)
 	gate->state = people;
 	people->certificate = BUF_INIT(MAX_PEM);
 	people->key = BUF_INIT(MAX_PEM);
+	TRY(refusals_init(&people->refusals, gate->loop));
 	return sse_init(&people->sse, gate->loop, people_tell_shown, gate);
 }
 
@@ -228,6 +229,7 @@ static void done(struct gate *gate)
 	if (!people)
 		return;
 	sse_done(&people->sse);
+	refusals_done(&people->refusals);
 	pack_done(&people->pack);
 	buf_done(&people->certificate);
 	buf_done(&people->key);
@@ -251,8 +253,6 @@ static int give(struct gate *gate, struct slice role, int *fd)
 		return server_add_door(&gate->server, DOOR_TLS, fd, &gate->tls);
 	if (slice_is_text(role, "page"))
 		return server_add_door(&gate->server, DOOR_PAGE, fd, NULL);
-	if (slice_is_text(role, "socket"))
-		return server_add_door(&gate->server, DOOR_SOCKET, fd, NULL);
 	if (slice_is_text(role, "console"))
 		return give_pack(gate, *fd);
 	if (slice_is_text(role, "certificate"))
@@ -278,10 +278,34 @@ static int begin(struct gate *gate)
 	return gate->server.n_doors > 0 ? 0 : ERR_NOT_FOUND;
 }
 
-static void core_changed(struct gate *gate _unused_)
+/* Streams end with the core: see busy. */
+static void core_changed(struct gate *gate)
 {
-	/* Streams end with the core: see busy. */
+	refusals_set_core(&people_of(gate)->refusals, gate->core);
 }
+
+/* ---- the gate of the local socket */
+
+static int give_local(struct gate *gate, struct slice role, int *fd)
+{
+	if (slice_is_text(role, "socket"))
+		return server_add_door(&gate->server, DOOR_SOCKET, fd, NULL);
+	return ERR_NOT_FOUND;
+}
+
+static int begin_local(struct gate *gate)
+{
+	/* It speaks no TLS and asks for no leaf. */
+	gate->own_certificate = true;
+	return gate->server.n_doors > 0 ? 0 : ERR_NOT_FOUND;
+}
+
+#define HANDLER                                                                               \
+	{                                                                                     \
+		.on_head = on_head, .on_request = on_request, .on_refused = on_refused,       \
+		.on_sent = on_sent, .on_closed = on_closed, .on_turned_away = on_turned_away, \
+		.on_paused = gate_on_paused, .on_stopped = gate_on_stopped,                   \
+	}
 
 const struct gate_part people_part = {
 	.name = "people",
@@ -290,21 +314,28 @@ const struct gate_part people_part = {
 	.max_a_peer = MAX_A_PEER,
 	.body_budget = MAX_BODIES,
 	.max_queue = MAX_QUEUE,
-	.handler =
-		{
-			.on_head = on_head,
-			.on_request = on_request,
-			.on_refused = on_refused,
-			.on_sent = on_sent,
-			.on_closed = on_closed,
-			.on_turned_away = on_turned_away,
-			.on_paused = gate_on_paused,
-			.on_stopped = gate_on_stopped,
-		},
+	.handler = HANDLER,
 	.start = start,
 	.done = done,
 	.give = give,
 	.begin = begin,
+	.frame = people_take_frame,
+	.core_changed = core_changed,
+	.busy = busy,
+};
+
+const struct gate_part local_part = {
+	.name = "local",
+	.role = ROLE_LOCAL,
+	.idle = IDLE_TIME,
+	.max_a_peer = MAX_A_PEER,
+	.body_budget = MAX_BODIES,
+	.max_queue = MAX_QUEUE,
+	.handler = HANDLER,
+	.start = start,
+	.done = done,
+	.give = give_local,
+	.begin = begin_local,
 	.frame = people_take_frame,
 	.core_changed = core_changed,
 	.busy = busy,

@@ -31,6 +31,7 @@ void people_refuse(struct gate *gate, struct conn *conn, const struct refusal *r
 	enum language language = conn->request ? browser_get_language(conn->request) : LANGUAGE_JA;
 
 	gate_forget(gate, conn);
+	refusals_count(&people_of(gate)->refusals, refusal->status, 0);
 	buf_put_text(&headers, API_HEADERS);
 	if (refusal->allow)
 		http_put_header(&headers, "Allow", slice_text(refusal->allow));

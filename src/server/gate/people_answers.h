@@ -11,6 +11,7 @@
 #include "server/gate/browser.h"
 #include "server/gate/gate.h"
 #include "server/gate/pack.h"
+#include "server/gate/refusals.h"
 #include "server/gate/route.h"
 #include "server/gate/sse.h"
 
@@ -18,6 +19,7 @@
 struct people {
 	struct pack pack;
 	struct sse sse;
+	struct refusals refusals;
 	struct buf certificate, key;
 };
 

@@ -1,5 +1,5 @@
 /*
- * What the agents' gate has refused, counted and told to the core once a second: a refusal is never
+ * What a gate has refused of its own accord, counted and told to the core once a second: a refusal is never
  * silent. The core makes cases of it.
  *
  * Ownership: borrows the loop and, while it is there, the channel.

@@ -15,7 +15,7 @@ from .waiting import wait_for
 PREFIX = Path(os.environ.get("TSUJIBAN_PREFIX", "/opt/tsujiban"))
 
 # Program as named in /proc/PID/comm (15 characters) and argument -> the name used in the tests.
-PROGRAMS = ["parent", "core", "watch", "seal", "courier", "gate-agents", "gate-people"]
+PROGRAMS = ["parent", "core", "watch", "seal", "courier", "gate-agents", "gate-people", "gate-local"]
 AGENT_PROGRAMS = ["agent", "collect", "ship"]
 
 

@@ -5,6 +5,7 @@
 const struct stand stands[] = {
 	{"agents", NULL, false, {"nothing"}},
 	{"people", NULL, false, {"nothing"}},
+	{"local", NULL, false, {"nothing"}},
 	{"core", NULL, false, {"nothing", "write-given", "thread"}},
 	{"watch", NULL, false, {"nothing"}},
 	{"seal", NULL, false, {"nothing"}},

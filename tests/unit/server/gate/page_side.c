@@ -28,8 +28,15 @@ void people_start(struct fixture *f)
 	fixture_init(f, &people_part);
 	fixture_listen(f, "listen", &f->port_tls);
 	fixture_listen(f, "page", &f->port_page);
-	fixture_listen_local(f);
 	give_console(f);
+	fixture_connect_core(f);
+	fixture_begin(f);
+}
+
+void local_start(struct fixture *f)
+{
+	fixture_init(f, &local_part);
+	fixture_listen_local(f);
 	fixture_connect_core(f);
 	fixture_begin(f);
 }

@@ -16,6 +16,8 @@ enum { PAGE_BIG_BYTES = 3 << 20 };
 
 /* A gate with all its doors, a console of three files, its leaf and a core. */
 void people_start(struct fixture *f);
+/* The gate of the local socket. */
+void local_start(struct fixture *f);
 
 /* A request to the local page, from its own page. body may be NULL. */
 void page_say(struct client *c, const char *start, const char *headers, const char *body);

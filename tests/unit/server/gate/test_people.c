@@ -238,7 +238,7 @@ static void test_local_socket(void **state)
 	struct fixture f;
 	struct client c;
 
-	people_start(&f);
+	local_start(&f);
 	client_local(&c, &f);
 	client_say(&c, "POST /api/v1/login-links HTTP/1.1\r\nHost: localhost\r\n"
 		       "Content-Length: 0\r\n\r\n");
@@ -247,6 +247,7 @@ static void test_local_socket(void **state)
 	assert_int_equal(3, call.door);
 	assert_int_equal(getuid(), call.peer_uid);
 	assert_int_equal(0, call.session.len);
+	assert_int_equal(0, call.address.len);
 	core_reply(
 		&f, &(struct frame_api_reply){
 			    .request = call.request, .operation = call.operation, .status = 403});
@@ -260,6 +261,42 @@ static void test_local_socket(void **state)
 	client_say(&c, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
 	assert_int_equal(404, client_answer(&c, NULL, NULL));
 	client_done(&c);
+	fixture_done(&f);
+}
+
+/* What the gate refuses of its own accord, the core is told, once a second. */
+static void test_refusals_are_counted(void **state)
+{
+	struct frame_refused refused;
+	struct heard *heard;
+	struct fixture f;
+	unsigned status;
+
+	people_start(&f);
+	for (int i = 0; i < 3; i++) {
+		status = page_ask(&f, "GET /api/v1/status", "", NULL, NULL, NULL);
+		assert_int_equal(401, status);
+	}
+	assert_null(fixture_hear(&f, FRAME_REFUSED));
+	fixture_advance(&f, USEC_PER_SEC);
+	heard = fixture_hear(&f, FRAME_REFUSED);
+	assert_non_null(heard);
+	assert_int_equal(0, frame_refused_decode(buf_slice(&heard->payload), &f.arena, &refused));
+	assert_int_equal(401, refused.status);
+	assert_int_equal(3, refused.count);
+	assert_int_equal(0, refused.device);
+	fixture_done(&f);
+}
+
+/* A stolen people's gate has no local door to open: the parent would have to give it one. */
+static void test_no_local_door(void **state)
+{
+	struct fixture f;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	fixture_init(&f, &people_part);
+	assert_int_equal(ERR_NOT_FOUND, gate_give(f.gate, slice_text("socket"), &fd));
+	close(fd);
 	fixture_done(&f);
 }
 
@@ -398,6 +435,8 @@ int main(void)
 		cmocka_unit_test(test_login_and_logout),
 		cmocka_unit_test(test_refused_calls),
 		cmocka_unit_test(test_local_socket),
+		cmocka_unit_test(test_refusals_are_counted),
+		cmocka_unit_test(test_no_local_door),
 		cmocka_unit_test(test_over_tls),
 		cmocka_unit_test(test_core_gone),
 		cmocka_unit_test(test_bad_reply_ends_core),
