@@ -1,5 +1,7 @@
 /* Rules, leaves and mails: what goes between the core and its other peers. */
 #include "core_fixture.h"
+
+#include "api/table.h"
 #include "os/os.h"
 
 static const char smtp[] = "smtp://user:secret@mail.example:587";
@@ -122,6 +124,42 @@ static void test_devices_are_told_once_a_second(void **state)
 		clock_fake_advance(&f->clock, USEC_PER_SEC);
 		assert_int_equal(player_count(f, ROLE_PEOPLE, FRAME_CHANGE), 1);
 	}
+}
+
+/* ------------------------------------------------------------------------------ doors */
+
+static uint16_t status_of(struct core_fixture *f, enum frame_role gate)
+{
+	struct frame_api_reply reply;
+	const struct heard *heard = player_expect(f, gate, FRAME_API_REPLY);
+
+	assert_int_equal(frame_api_reply_decode(buf_slice(&heard->payload), &f->arena, &reply), 0);
+	return reply.status;
+}
+
+/* Root is only who the local socket's gate says is root. */
+static void test_a_gate_is_believed_its_own_doors(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_api_call call = {.request = 1, .operation = API_STATUS, .door = 3};
+	struct frame_peer_cut cut;
+
+	core_fixture_join(f, ROLE_LOCAL, 0);
+	PLAYER_SEND(f, LOCAL, API_CALL, api_call, &call);
+	assert_int_equal(status_of(f, ROLE_LOCAL), 200);
+	PLAYER_SEND(f, PEOPLE, API_CALL, api_call, &call);
+	PLAYER_EXPECT(f, PARENT, PEER_CUT, peer_cut, &cut);
+	assert_true(slice_is_text(cut.role, "people"));
+	assert_int_equal(player_count(f, ROLE_PEOPLE, FRAME_API_REPLY), 0);
+	assert_true(f->players[ROLE_PEOPLE].closed);
+
+	core_fixture_join(f, ROLE_PEOPLE, 0);
+	call.door = 1;
+	PLAYER_SEND(f, PEOPLE, API_CALL, api_call, &call);
+	assert_int_equal(status_of(f, ROLE_PEOPLE), 401);
+	PLAYER_SEND(f, LOCAL, API_CALL, api_call, &call);
+	PLAYER_EXPECT(f, PARENT, PEER_CUT, peer_cut, &cut);
+	assert_true(slice_is_text(cut.role, "local"));
 }
 
 /* ------------------------------------------------------------------------------ leaves */
@@ -294,6 +332,7 @@ int main(void)
 		TEST(test_a_compile_that_hangs_is_given_up),
 		TEST(test_an_image_that_can_still_change_is_refused),
 		TEST(test_devices_are_told_once_a_second),
+		TEST(test_a_gate_is_believed_its_own_doors),
 		TEST(test_a_leaf_goes_to_the_gate_that_asked),
 		TEST(test_a_match_becomes_a_case_and_a_mail),
 		TEST(test_a_new_courier_gets_what_was_under_way),

@@ -25,8 +25,10 @@ static void test_call(void **state)
 
 	people_start(&f);
 	client_plain(&c, &f, f.port_page);
-	page_say(&c, "GET /api/v1/me?lang=en", COOKIE, NULL);
+	page_say(&c, "GET /api/v1/me?lang=en", COOKIE "User-Agent: Browser/1\r\n", NULL);
 	call = core_hear_call(&f);
+	assert_true(slice_is_text(call.address, "127.0.0.1"));
+	assert_true(slice_is_text(call.agent, "Browser/1"));
 	assert_int_equal(API_ME, call.operation);
 	assert_int_equal(2, call.door);
 	assert_int_equal(-1, call.peer_uid);
