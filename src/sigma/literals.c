@@ -3,18 +3,28 @@
 #include "sigma/bytes.h"
 #include "sigma/pattern.h"
 
-static size_t shortest(const struct literals *set)
+size_t literals_weight(struct slice text)
+{
+	size_t weight = 0, n_edges = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n_edges += text.data[i] == LITERALS_EDGE || text.data[i] == ' ';
+	weight = 2 * (text.len - n_edges);
+	return weight > 0 ? weight + n_edges : 0;
+}
+
+static size_t lightest(const struct literals *set)
 {
 	size_t least = SIZE_MAX;
 
 	for (size_t i = 0; i < set->n; i++)
-		least = min_size(least, set->texts[i].len);
+		least = min_size(least, literals_weight(set->texts[i]));
 	return set->n > 0 ? least : 0;
 }
 
 bool literals_is_better(const struct literals *a, const struct literals *b)
 {
-	size_t x = shortest(a), y = shortest(b);
+	size_t x = lightest(a), y = lightest(b);
 
 	return x != y ? x > y : a->n < b->n;
 }
@@ -23,7 +33,7 @@ void literals_add(struct literals_sets *sets, const struct literals *set)
 {
 	size_t worst = 0;
 
-	if (shortest(set) == 0)
+	if (lightest(set) == 0)
 		return;
 	if (sets->n < LITERALS_MAX_SETS) {
 		sets->sets[sets->n++] = *set;
@@ -47,6 +57,13 @@ static int add_run(struct arena *arena, const struct pattern *whole, size_t from
 	if (run.n == 0)
 		return 0;
 	pattern_fold(&run);
+	/* An edge would be taken for what it is not. */
+	for (size_t i = 0; i < run.n; i++) {
+		if (run.units[i] < 0x80)
+			run.units[i] = literals_byte((uint8_t)run.units[i]);
+		if (run.units[i] == LITERALS_EDGE)
+			return 0;
+	}
 	TRY(pattern_bytes(arena, &run, &set.texts[0]));
 	literals_add(ret, &set);
 	return 0;

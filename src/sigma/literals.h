@@ -19,6 +19,20 @@
 
 enum { LITERALS_MAX = 24, LITERALS_MAX_BYTES = 32, LITERALS_MAX_SETS = 4 };
 
+#define LITERALS_EDGE 1
+
+static inline bool literals_is_word(uint8_t folded)
+{
+	return (folded >= 'a' && folded <= 'z') || (folded >= '0' && folded <= '9') ||
+	       folded == '_' || folded >= 0x80;
+}
+
+/* A folded byte as it is looked for. */
+static inline uint8_t literals_byte(uint8_t folded)
+{
+	return folded >= '\t' && folded <= '\r' ? ' ' : folded;
+}
+
 /* One of these must be there. */
 struct literals {
 	struct slice texts[LITERALS_MAX];
@@ -33,11 +47,13 @@ struct literals_sets {
 /* Of a pattern as an image has it. ERR_NO_MEMORY. */
 _must_check_ int literals_of_pattern(
 	struct arena *arena, struct slice encoded, struct literals_sets *ret);
-/* Of a regular expression that PCRE2 takes. ERR_NO_MEMORY. */
+/* Of a regular expression that PCRE2 takes, with its FLAG_REGEX_*. ERR_NO_MEMORY. */
 _must_check_ int literals_of_regex(
-	struct arena *arena, struct slice text, struct literals_sets *ret);
+	struct arena *arena, struct slice text, unsigned flags, struct literals_sets *ret);
 
-/* Whether the first says more than the second: its shortest alternative is longer, or it has fewer. */
+/* How much an alternative says: two for each byte, one for an edge or a blank; these alone say nothing (0). */
+size_t literals_weight(struct slice text);
+/* Whether the first says more than the second: its lightest alternative is heavier, or it has fewer. */
 bool literals_is_better(const struct literals *a, const struct literals *b);
-/* Keeps the best rows; one with an empty alternative says nothing and is left out. */
+/* Keeps the best rows; one with an alternative that says nothing is left out. */
 void literals_add(struct literals_sets *sets, const struct literals *set);

@@ -1,9 +1,10 @@
 /*
- * Literals of regular expressions, by reading them once from left to right. Of each part it is known
- * either which texts it stands for, if these are few (exact), or what any of its texts must contain.
+ * Literals of regular expressions, by reading them once from left to right. Of each part is known
+ * what literals_part.h has.
  */
 #include "base/text.h"
-#include "sigma/literals.h"
+#include "sigma/image_layout.h"
+#include "sigma/literals_part.h"
 
 /* A part is some kilobytes of stack; who nests deeper asks for nothing. */
 enum { MAX_DEPTH = 20 };
@@ -13,45 +14,26 @@ struct reader {
 	const uint8_t *at;
 	const uint8_t *end;
 	unsigned depth;
-	int result; /* ERR_UNSUPPORTED: the expression asks for nothing */
+	bool has_lines; /* ^ stands at the begin of each line */
+	int result;     /* ERR_UNSUPPORTED: the expression asks for nothing */
 };
-
-struct part {
-	bool is_exact;
-	struct literals exact;
-	struct literals_sets needs; /* where it is not exact */
-};
-
-static struct part any_part(void)
-{
-	return (struct part){0};
-}
-
-static struct part text_part(struct slice text)
-{
-	return (struct part){.is_exact = true, .exact = {.texts = {text}, .n = 1}};
-}
-
-/* Stands between characters, or says nothing of them. */
-static struct part empty_part(void)
-{
-	return text_part(SLICE_EMPTY);
-}
 
 static struct part give_up(struct reader *r)
 {
 	r->result = ERR_UNSUPPORTED;
-	return any_part();
+	return part_any();
 }
 
 static struct part byte_part(struct reader *r, uint8_t c)
 {
-	uint8_t folded = c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+	uint8_t folded = literals_byte(c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c);
 	struct slice text = arena_dup(r->arena, slice_of(&folded, 1));
 
+	if (c == LITERALS_EDGE)
+		return give_up(r);
 	if (!text.data)
 		r->result = ERR_NO_MEMORY;
-	return text_part(text);
+	return part_text(text);
 }
 
 static bool is_next(struct reader *r, const char *text)
@@ -64,113 +46,17 @@ static bool is_next(struct reader *r, const char *text)
 	return true;
 }
 
-/* ---- putting parts together */
-
-/* Every text of a followed by every text of b; false: too many, too long, no memory. */
-static bool multiply(struct reader *r, struct literals *a, const struct literals *b)
-{
-	struct literals product = {0};
-
-	if (a->n * b->n > LITERALS_MAX)
-		return false;
-	for (size_t i = 0; i < a->n * b->n; i++) {
-		struct slice x = a->texts[i / b->n], y = b->texts[i % b->n];
-		uint8_t joined[2 * LITERALS_MAX_BYTES];
-
-		if (x.len + y.len > LITERALS_MAX_BYTES)
-			return false;
-		if (x.len > 0)
-			memcpy(joined, x.data, x.len);
-		if (y.len > 0)
-			memcpy(joined + x.len, y.data, y.len);
-		product.texts[i] = arena_dup(r->arena, slice_of(joined, x.len + y.len));
-		if (x.len + y.len > 0 && !product.texts[i].data) {
-			r->result = ERR_NO_MEMORY;
-			return false;
-		}
-	}
-	product.n = a->n * b->n;
-	*a = product;
-	return true;
-}
-
-static void add_needs(struct literals_sets *needs, const struct part *part)
-{
-	if (part->is_exact)
-		literals_add(needs, &part->exact);
-	for (size_t i = 0; i < part->needs.n; i++)
-		literals_add(needs, &part->needs.sets[i]);
-}
-
-/* `so_far` followed by `next`; `run` are the texts that so_far ends with. */
-static void append(
-	struct reader *r, struct part *so_far, struct literals *run, const struct part *next)
-{
-	if (next->is_exact && multiply(r, run, &next->exact))
-		return;
-	so_far->is_exact = false;
-	literals_add(&so_far->needs, run);
-	if (next->is_exact) {
-		*run = next->exact;
-		return;
-	}
-	add_needs(&so_far->needs, next);
-	*run = empty_part().exact;
-}
-
-static bool join(struct literals *a, const struct literals *b)
-{
-	if (a->n + b->n > LITERALS_MAX)
-		return false;
-	for (size_t i = 0; i < b->n; i++)
-		a->texts[a->n++] = b->texts[i];
-	return true;
-}
-
-static const struct literals *best_need(const struct literals_sets *needs)
-{
-	const struct literals *best = needs->n > 0 ? &needs->sets[0] : NULL;
-
-	for (size_t i = 1; i < needs->n; i++) {
-		if (literals_is_better(&needs->sets[i], best))
-			best = &needs->sets[i];
-	}
-	return best;
-}
-
-/* a or b. */
-static struct part either(const struct part *a, const struct part *b)
-{
-	struct part both = {.is_exact = a->is_exact && b->is_exact};
-	struct literals_sets x = {0}, y = {0};
-	struct literals united;
-
-	if (both.is_exact) {
-		both.exact = a->exact;
-		if (join(&both.exact, &b->exact))
-			return both;
-	}
-	both = any_part();
-	add_needs(&x, a);
-	add_needs(&y, b);
-	if (x.n == 0 || y.n == 0)
-		return both;
-	united = *best_need(&x);
-	if (join(&united, best_need(&y)))
-		literals_add(&both.needs, &united);
-	return both;
-}
-
 /* ---- atoms */
 
 static struct part read_either(struct reader *r);
 
-/* Flags of (?flags) and (?flags:; none of them changes which characters stand for themselves. */
+/* Flags of (?flags) and (?flags:; none of them changes which characters stand for themselves, or where a text
+ * begins. */
 static bool skip_flags(struct reader *r)
 {
 	const uint8_t *at = r->at;
 
-	while (at < r->end && *at != 0 && strchr("ims-", *at))
+	while (at < r->end && *at != 0 && strchr("is-", *at))
 		at++;
 	if (at == r->end || (*at != ')' && *at != ':'))
 		return false;
@@ -180,7 +66,7 @@ static bool skip_flags(struct reader *r)
 
 static struct part read_inside(struct reader *r)
 {
-	struct part inside = any_part();
+	struct part inside = part_any();
 
 	if (++r->depth > MAX_DEPTH)
 		return give_up(r);
@@ -200,7 +86,7 @@ static struct part read_group(struct reader *r)
 	for (size_t i = 0; i < ARRAY_SIZE(looks); i++) {
 		if (is_next(r, looks[i])) {
 			read_inside(r);
-			return empty_part();
+			return part_empty();
 		}
 	}
 	if (is_next(r, "?:") || is_next(r, "?>") || !is_next(r, "?"))
@@ -208,7 +94,7 @@ static struct part read_group(struct reader *r)
 	if (!skip_flags(r))
 		return give_up(r);
 	if (is_next(r, ")"))
-		return empty_part();
+		return part_empty();
 	is_next(r, ":");
 	return read_inside(r);
 }
@@ -252,27 +138,52 @@ static bool read_member(struct reader *r, uint8_t *ret)
 	return c < 0x80;
 }
 
+/* What a class says of its one character. */
+struct class
+{
+	struct literals members;
+	size_t n;
+	bool is_plain; /* of plain characters, which members are as far as there is room */
+	bool is_edges; /* and none of them is part of a word */
+};
+
+static void add_member(struct reader *r, struct class *class)
+{
+	struct part member;
+	uint8_t c = 0;
+
+	if (is_next(r, "\\s"))
+		c = ' ';
+	else if (!read_member(r, &c))
+		class->is_plain = false;
+	/* A range, or a hyphen at an end: not worth the difference. */
+	if (c == '-' || c == LITERALS_EDGE)
+		class->is_plain = false;
+	if (!class->is_plain)
+		return;
+	member = byte_part(r, c);
+	class->is_edges = class->is_edges && r->result == 0 &&
+			  !literals_is_word(member.exact.texts[0].data[0]);
+	class->n++;
+	if (!part_add_text(&class->members, member.exact.texts[0]))
+		class->is_plain = class->is_edges;
+}
+
 static struct part read_class(struct reader *r)
 {
-	bool is_plain = !is_next(r, "^"), is_first = true;
-	struct literals members = {0};
+	enum { FEW = 4 };
+	struct class class = {.is_plain = !is_next(r, "^"), .is_edges = true};
+	bool is_first = true;
 
 	while (r->at < r->end && (is_first || *r->at != ']')) {
-		struct part member;
-		uint8_t c = 0;
-
 		is_first = false;
-		is_plain = read_member(r, &c) && is_plain;
-		/* A range, or a hyphen at an end: too many, or not worth the difference. */
-		is_plain = is_plain && c != '-' && members.n < 4;
-		if (!is_plain)
-			continue;
-		member = byte_part(r, c);
-		join(&members, &member.exact);
+		add_member(r, &class);
 	}
 	if (!is_next(r, "]"))
 		return give_up(r);
-	return is_plain ? (struct part){.is_exact = true, .exact = members} : any_part();
+	if (class.is_plain && class.n <= FEW)
+		return (struct part){.is_exact = true, .exact = class.members};
+	return class.is_plain && class.is_edges ? part_edge() : part_any();
 }
 
 static struct part read_escape(struct reader *r)
@@ -288,9 +199,11 @@ static struct part read_escape(struct reader *r)
 		!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
 		return byte_part(r, c);
 	if (c != 0 && strchr("bBAZzG", c))
-		return empty_part();
-	if (c != 0 && strchr("dDwWsShHvVNR", c))
-		return any_part();
+		return part_empty();
+	if (c == 's')
+		return byte_part(r, ' ');
+	if (c != 0 && strchr("dDwWShHvVNR", c))
+		return part_any();
 	control = strchr(controls, c);
 	if (c >= 'a' && c <= 'z' && control && (control - controls) % 2 == 0)
 		return byte_part(r, (uint8_t)control[1]);
@@ -309,7 +222,7 @@ static struct part read_atom(struct reader *r)
 
 	r->at += step > 0 ? step : 1;
 	if (step != 1)
-		return any_part();
+		return part_any();
 	switch (c) {
 	case '(':
 		return read_group(r);
@@ -318,10 +231,11 @@ static struct part read_atom(struct reader *r)
 	case '\\':
 		return read_escape(r);
 	case '.':
-		return any_part();
+		return part_any();
 	case '^':
+		return r->has_lines ? part_empty() : part_edge();
 	case '$':
-		return empty_part();
+		return part_empty();
 	case '*':
 	case '+':
 	case '?':
@@ -379,36 +293,35 @@ static struct often read_often(struct reader *r)
 	return often;
 }
 
-static struct part repeat(const struct part *part, struct often often)
+/* Once and then any number of times, or perhaps not at all. */
+static int append_often(struct row *row, const struct part *part, struct often often)
 {
-	struct part nothing = empty_part(), repeated = any_part();
+	struct part nothing = part_empty(), rest = part_any(), maybe;
 
 	if (often.is_none && often.is_more)
-		return repeated;
-	if (often.is_none)
-		return part->is_exact ? either(part, &nothing) : repeated;
-	if (!often.is_more)
-		return *part;
-	add_needs(&repeated.needs, part);
-	return repeated;
+		return row_append(row, &rest);
+	if (often.is_none) {
+		maybe = part->is_exact ? part_either(part, &nothing) : rest;
+		return row_append(row, &maybe);
+	}
+	TRY(row_append(row, part));
+	return often.is_more ? row_append(row, &rest) : 0;
 }
 
 static struct part read_row(struct reader *r)
 {
-	struct part so_far = {.is_exact = true};
-	struct literals run = empty_part().exact;
+	struct row row;
 
+	row_start(&row, r->arena);
 	while (r->result == 0 && r->at < r->end && *r->at != '|' && *r->at != ')') {
 		struct part atom = read_atom(r);
+		struct often often = read_often(r);
+		int result = append_often(&row, &atom, often);
 
-		atom = repeat(&atom, read_often(r));
-		append(r, &so_far, &run, &atom);
+		if (result < 0)
+			r->result = result;
 	}
-	if (so_far.is_exact)
-		so_far.exact = run;
-	else
-		literals_add(&so_far.needs, &run);
-	return so_far;
+	return row_end(&row);
 }
 
 static struct part read_either(struct reader *r)
@@ -418,14 +331,15 @@ static struct part read_either(struct reader *r)
 	while (r->result == 0 && is_next(r, "|")) {
 		struct part next = read_row(r);
 
-		all = either(&all, &next);
+		all = part_either(&all, &next);
 	}
 	return all;
 }
 
-int literals_of_regex(struct arena *arena, struct slice text, struct literals_sets *ret)
+int literals_of_regex(
+	struct arena *arena, struct slice text, unsigned flags, struct literals_sets *ret)
 {
-	struct reader r = {.arena = arena};
+	struct reader r = {.arena = arena, .has_lines = flags & FLAG_REGEX_LINES};
 	struct part whole;
 
 	*ret = (struct literals_sets){0};
@@ -438,6 +352,6 @@ int literals_of_regex(struct arena *arena, struct slice text, struct literals_se
 	if (r.result == ERR_UNSUPPORTED || (r.result == 0 && r.at < r.end))
 		return 0;
 	TRY(r.result);
-	add_needs(ret, &whole);
+	part_add_needs(ret, &whole);
 	return 0;
 }

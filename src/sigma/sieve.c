@@ -2,11 +2,12 @@
 
 #include <stdlib.h>
 
+#include "sigma/literals.h"
 #include "sigma/pattern.h"
 #include "sigma/sieve_tables.h"
 
 /* Folding may lengthen a character, from two bytes to three at the most. */
-enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT };
+enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT + 2 };
 
 struct sieve {
 	struct sieve_tables tables;
@@ -80,6 +81,19 @@ static void find(struct sieve *s, uint32_t index)
 		s->passing[s->tables.rules[literal->first_rule + i]] = s->turn;
 }
 
+static bool stands_at(struct slice text, size_t at, struct slice literal)
+{
+	if (literal.len > text.len - at)
+		return false;
+	for (size_t i = 0; i < literal.len; i++) {
+		uint8_t c = text.data[at + i];
+
+		if (literal.data[i] == LITERALS_EDGE ? literals_is_word(c) : literal.data[i] != c)
+			return false;
+	}
+	return true;
+}
+
 /* The literals with this key that stand around this place of the text. */
 static void look_closer(
 	struct sieve *s, uint32_t bucket, uint64_t key, struct slice text, size_t at)
@@ -88,7 +102,7 @@ static void look_closer(
 		const struct sieve_literal *literal = &s->tables.literals[i - 1];
 
 		if (literal->key == key && at >= literal->at &&
-			slice_starts(slice_from(text, at - literal->at), literal->text))
+			stands_at(text, at - literal->at, literal->text))
 			find(s, i - 1);
 	}
 }
@@ -110,14 +124,16 @@ static struct slice fold(struct sieve *s, struct slice text)
 	const uint8_t *at = unit_text(text).data, *end = at + text.len;
 	size_t len = 0;
 
+	s->folded[len++] = ' ';
 	while (at < end) {
 		uint32_t unit = unit_fold(unit_next(&at, end));
 
 		if (unit < 0x80)
-			s->folded[len++] = (uint8_t)unit;
+			s->folded[len++] = literals_byte((uint8_t)unit);
 		else
 			len += pattern_put_unit(s->folded + len, unit);
 	}
+	s->folded[len++] = ' ';
 	return slice_of(s->folded, len);
 }
 

@@ -51,18 +51,22 @@ static unsigned rarity(uint8_t c)
 	return c >= 'a' && c <= 'z' ? 1 : 2;
 }
 
-static uint32_t choose_gram(struct slice text, unsigned len)
+/* The key's place in the text: as long as may be, then as rare; no edge is in it. */
+static uint32_t choose_gram(struct slice text, unsigned *ret_len)
 {
 	unsigned best = 0, best_at = 0;
 
-	for (unsigned at = 0; at + len <= text.len; at++) {
-		unsigned sum = 1;
+	*ret_len = 0;
+	for (unsigned at = 0; at < text.len; at++) {
+		unsigned sum = 1, len = 0;
 
-		for (unsigned i = 0; i < len; i++)
-			sum += rarity(text.data[at + i]);
-		if (sum > best) {
+		while (len < SIEVE_GRAM && at + len < text.len &&
+			text.data[at + len] != LITERALS_EDGE)
+			sum += rarity(text.data[at + len++]);
+		if (len > *ret_len || (len == *ret_len && sum > best)) {
 			best = sum;
 			best_at = at;
+			*ret_len = len;
 		}
 	}
 	return best_at;
@@ -86,8 +90,8 @@ static int grow_literals(struct maker *m)
 static int add_literal(
 	struct maker *m, uint32_t field, struct slice text, struct slice known, uint32_t *ret)
 {
-	unsigned len = (unsigned)min_size(text.len, SIEVE_GRAM);
-	struct sieve_literal literal = {.field = field, .at = choose_gram(text, len)};
+	unsigned len;
+	struct sieve_literal literal = {.field = field, .at = choose_gram(text, &len)};
 
 	TRY(grow_literals(m));
 	known = arena_dup(&m->t->arena, known);
@@ -155,7 +159,7 @@ static int read_nodes(struct maker *m)
 		if (node.kind == NODE_PATTERN)
 			TRY(literals_of_pattern(&m->scratch, node.value, &sets));
 		else if (node.kind == NODE_REGEX)
-			TRY(literals_of_regex(&m->scratch, node.value, &sets));
+			TRY(literals_of_regex(&m->scratch, node.value, node.flags, &sets));
 		TRY(put_needs(m, i, node.field, &sets));
 	}
 	return 0;
@@ -163,13 +167,13 @@ static int read_nodes(struct maker *m)
 
 /* ---- what each rule needs: a row of literals of which one must be there */
 
-/* Rows are compared by their shortest literal, then by their number. */
+/* Rows are compared by their lightest literal, then by their number. */
 static size_t worth(const struct maker *m, const uint32_t *row, size_t n)
 {
-	size_t least = LITERALS_MAX_BYTES;
+	size_t least = 2 * LITERALS_MAX_BYTES;
 
 	for (size_t i = 0; i < n; i++)
-		least = min_size(least, m->literals[row[i]].text.len);
+		least = min_size(least, literals_weight(m->literals[row[i]].text));
 	return n == 0 ? 0 : least * 65536 - min_size(n, 65535);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "runner.h"
+#include "sigma/image_layout.h"
 #include "sigma/literals.h"
 #include "sigma/pattern.h"
 #include "sigma/regex.h"
@@ -28,67 +29,79 @@ static void join(const struct literals_sets *sets, struct buf *out)
 	for (size_t i = 0; best && i < best->n; i++) {
 		if (i > 0)
 			buf_put_byte(out, ',');
-		buf_put_slice(out, best->texts[i]);
+		for (size_t k = 0; k < best->texts[i].len; k++)
+			buf_put_byte(out, best->texts[i].data[k] == LITERALS_EDGE
+						  ? '~'
+						  : best->texts[i].data[k]);
 	}
 }
 
-/* The best row of alternatives that an expression asks for; "": none. */
+/* The best row of alternatives that an expression asks for, edges written as ~; "": none. */
+static const struct {
+	const char *regex;
+	const char *best;
+} rows[] = {
+	{"base64", "base64"},
+	{"BASE64", "base64"},
+	{"(base64|base32)", "base64,base32"},
+	{"a(b|c)d", "abd,acd"},
+	{"\\b(ba|da|z)?sh\\b", "bash,dash,zsh,sh"},
+	{"ab+cd", "ab"},
+	{"abc?", "abc,ab"},
+	{"abc*", "ab"},
+	{"abc{0,3}", "ab"},
+	{"abc{2}", "abc"},
+	{"x|", ""},
+	{"long|x\\d", "long,x"},
+	{"(^|[\\s/;&|(])(nc|nc\\.\\w+)\\s", "~nc,~nc."},
+	{"a(bc\\d|de)", "abc,ade"},
+	{"(a|b+)c", "c"},
+	{"\\d+foo.*barbaz", "barbaz"},
+	{"[ab]x", "ax,bx"},
+	{"[^ab]x", "x"},
+	{"[a-z]x", "x"},
+	{"[]a]x", "]x,ax"},
+	{"[[:alpha:]]x", "x"},
+	{"[\\]a]x", "]x,ax"},
+	{"(?i)Foo", "foo"},
+	{"(?i:Foo)bar", "foobar"},
+	{"(?:a|b)cd", "acd,bcd"},
+	{"foo(?=bar)", "foo"},
+	{"foo(?!bar)baz", "foobaz"},
+	{"(?<=x)foo", "foo"},
+	{"\\x41bc", "abc"},
+	{"a\\.b\\\\c", "a.b\\c"},
+	{"a\\nb", "a b"},
+	{"a\\s+b", "a "},
+	{"^nc\\s", "~nc "},
+	{"(^|[\\s/;&|(])(nc|ncat)\\s", "~nc ,~ncat "},
+	{"^^nc", "~nc"},
+	{"(?m)^nc", ""},
+	{"[;|]x", ";x,|x"},
+	{"(foo)\\1", ""},
+	{"\\Qa|b\\E", ""},
+	{"(?x)a b", ""},
+	{"(?<name>foo)", ""},
+	{"(?|foo|bar)", ""},
+	{"a{,3}bc", ""},
+	{"\xe3\x81\x82"
+	 "abc",
+		"abc"},
+	{"\xe3\x81\x82*abc", "abc"},
+	{"", ""},
+	{".*", ""},
+	{"^$", ""},
+	{"(((((((((((((((((((((deep)))))))))))))))))))))", ""},
+};
+
 static void test_of_expressions(void **state)
 {
-	static const struct {
-		const char *regex;
-		const char *best;
-	} rows[] = {
-		{"base64", "base64"},
-		{"BASE64", "base64"},
-		{"(base64|base32)", "base64,base32"},
-		{"a(b|c)d", "abd,acd"},
-		{"\\b(ba|da|z)?sh\\b", "bash,dash,zsh,sh"},
-		{"ab+cd", "cd"},
-		{"abc?", "abc,ab"},
-		{"abc*", "ab"},
-		{"abc{0,3}", "ab"},
-		{"abc{2}", "ab"},
-		{"x|", ""},
-		{"long|x\\d", "long,x"},
-		{"\\d+foo.*barbaz", "barbaz"},
-		{"[ab]x", "ax,bx"},
-		{"[^ab]x", "x"},
-		{"[a-z]x", "x"},
-		{"[]a]x", "]x,ax"},
-		{"[[:alpha:]]x", "x"},
-		{"[\\]a]x", "]x,ax"},
-		{"(?i)Foo", "foo"},
-		{"(?i:Foo)bar", "foobar"},
-		{"(?:a|b)cd", "acd,bcd"},
-		{"foo(?=bar)", "foo"},
-		{"foo(?!bar)baz", "foobaz"},
-		{"(?<=x)foo", "foo"},
-		{"\\x41bc", "abc"},
-		{"a\\.b\\\\c", "a.b\\c"},
-		{"a\\nb", "a\nb"},
-		{"(foo)\\1", ""},
-		{"\\Qa|b\\E", ""},
-		{"(?x)a b", ""},
-		{"(?<name>foo)", ""},
-		{"(?|foo|bar)", ""},
-		{"a{,3}bc", ""},
-		{"\xe3\x81\x82"
-		 "abc",
-			"abc"},
-		{"\xe3\x81\x82*abc", "abc"},
-		{"", ""},
-		{".*", ""},
-		{"^$", ""},
-		{"(((((((((((((((((((((deep)))))))))))))))))))))", ""},
-	};
-
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_(arena_done) struct arena arena = ARENA_INIT(1 << 20);
 		_cleanup_(buf_done) struct buf best = BUF_INIT(4096);
 		struct literals_sets sets;
 
-		assert_int_equal(literals_of_regex(&arena, slice_text(rows[i].regex), &sets), 0);
+		assert_int_equal(literals_of_regex(&arena, slice_text(rows[i].regex), 0, &sets), 0);
 		join(&sets, &best);
 		if (strcmp(buf_text(&best), rows[i].best) != 0)
 			fail_msg("%s asks for '%s', not '%s'", rows[i].regex, buf_text(&best),
@@ -114,7 +127,8 @@ static void make_regex(struct numbers *n, struct buf *out)
 	static const char *const pieces[] = {"a", "b", "k", "S", "ab", "(", ")", "(?:", "|", "*",
 		"+", "?", "{2}", "{0,1}", "{1,}", "[ab]", "[^a]", "[]k]", "[a-c]", "[[:alpha:]b]",
 		".", "\\b", "^", "$", "\\.", "\\s", "\\x61", "(?i)", "(?=a", "(?!b", "-", " ",
-		"\\w", "[\\]a]", "\\\\", "[[:x]", "??", "*+", "{", "}", "\xc3\xa9"};
+		"\\w", "[\\]a]", "\\\\", "[[:x]", "??", "*+", "{", "}", "\xc3\xa9", "^",
+		"(^|[ .:;x])", "(^|[\\s.:;-])", "(^|[\\s.:;])", "\\s", "\n", "[.:;\\\\ ]"};
 
 	buf_clear(out);
 	for (unsigned i = 1 + below(n, 9); i > 0; i--)
@@ -138,16 +152,34 @@ static void fold(struct slice text, struct buf *out)
 	uint8_t bytes[4];
 
 	buf_clear(out);
-	while (at < end)
-		buf_put(out, bytes, pattern_put_unit(bytes, unit_fold(unit_next(&at, end))));
+	buf_put_byte(out, ' ');
+	while (at < end) {
+		size_t n = pattern_put_unit(bytes, unit_fold(unit_next(&at, end)));
+
+		bytes[0] = literals_byte(bytes[0]);
+		buf_put(out, bytes, n);
+	}
+	buf_put_byte(out, ' ');
+}
+
+static bool stands_at(struct slice text, struct slice literal)
+{
+	size_t i = 0;
+
+	while (i < literal.len && i < text.len &&
+		(literal.data[i] == LITERALS_EDGE ? !literals_is_word(text.data[i])
+						  : literal.data[i] == text.data[i]))
+		i++;
+	return i == literal.len;
 }
 
 static bool has_one(struct slice text, const struct literals *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
-		if (text.len > 0 &&
-			memmem(text.data, text.len, set->texts[i].data, set->texts[i].len))
-			return true;
+		for (size_t at = 0; at < text.len; at++) {
+			if (stands_at(slice_from(text, at), set->texts[i]))
+				return true;
+		}
 	}
 	return false;
 }
@@ -163,14 +195,16 @@ static void test_expressions_find_nothing_without_them(void **state)
 	assert_int_equal(regex_scratch_new(&scratch), 0);
 	for (unsigned i = 0; i < 20000; i++) {
 		_cleanup_(arena_done) struct arena arena = ARENA_INIT(1 << 20);
-		unsigned flags = below(&n, 2) ? 4 : 0; /* FLAG_REGEX_NOCASE */
+		unsigned flags = (below(&n, 2) ? FLAG_REGEX_NOCASE : 0) |
+				 (below(&n, 4) ? 0 : FLAG_REGEX_LINES);
 		struct literals_sets sets;
 		struct regex *regex;
 
 		make_regex(&n, &expression);
 		if (regex_new(buf_slice(&expression), flags, &regex) < 0)
 			continue;
-		assert_int_equal(literals_of_regex(&arena, buf_slice(&expression), &sets), 0);
+		assert_int_equal(
+			literals_of_regex(&arena, buf_slice(&expression), flags, &sets), 0);
 		n_asking += sets.n > 0;
 		for (unsigned k = 0; k < 20; k++) {
 			make_text(&n, &text);
