@@ -15,8 +15,9 @@
  * Ownership: api_new borrows store, cases, settings and clock for its life. A reply's body lives in
  *            the arena of its call.
  * Limits:    those of the frames; 1,024 open streams, beyond which the oldest is forgotten.
- * Trust:     calls come from the people's gate, which may be stolen: the session's secret is all
- * that it is believed, and a door only narrows.
+ * Trust:     calls come from two gates, which may be stolen. The people's is believed the session's
+ *            secret and nothing else; that of the local socket says by which uid somebody asks. Which
+ *            door is whose was held against the channel before (core/people.c).
  */
 #pragma once
 

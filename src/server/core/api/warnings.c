@@ -64,11 +64,14 @@ static int add_mail(struct listing *listing)
 {
 	const struct settings *settings = listing->call->api->options.settings;
 	uint32_t stuck;
+	int result;
 
 	if (!settings_has_mail(settings))
 		return add(listing, MSG_WARN_NO_MAIL, SLICE_EMPTY);
-	if (settings->mail_to[0] == 0)
-		TRY(add(listing, MSG_WARN_NO_ADDRESS, SLICE_EMPTY));
+	result = store_person_any_mail(listing->call->api->options.store);
+	if (result == ERR_NOT_FOUND)
+		result = add(listing, MSG_WARN_NO_ADDRESS, SLICE_EMPTY);
+	TRY(result);
 	TRY(store_notice_stuck(listing->call->api->options.store, TRIES_MANY, &stuck));
 	return add_count(listing, MSG_WARN_MAIL_STUCK, stuck);
 }

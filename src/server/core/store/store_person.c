@@ -72,6 +72,16 @@ int store_person_mail(
 	return db_result(&q);
 }
 
+int store_person_any_mail(struct store *store)
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT 1 FROM person_role r JOIN person p ON p.id = r.person"
+				" WHERE r.role & ? AND p.mail <> '' LIMIT 1");
+
+	db_put_i64(&q, API_OPERATOR | API_OWNER);
+	return db_row(&q);
+}
+
 int store_person_roles(struct store *store, uint64_t person, uint32_t *ret_roles)
 {
 	_cleanup_(db_end) struct db_query q =

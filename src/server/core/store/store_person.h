@@ -66,6 +66,8 @@ _must_check_ int store_person_set_mail(struct store *store, uint64_t person, str
 /* ERR_NOT_FOUND: no such person. */
 _must_check_ int store_person_mail(
 	struct store *store, uint64_t person, struct arena *arena, struct slice *ret_mail);
+/* ERR_NOT_FOUND: no operator and no owner has an address. */
+_must_check_ int store_person_any_mail(struct store *store);
 /* All roles of the person in all companies, as bits. */
 _must_check_ int store_person_roles(struct store *store, uint64_t person, uint32_t *ret_roles);
 /* Name and roles. ERR_NOT_FOUND: no such person. */

@@ -272,6 +272,8 @@ static void test_warnings(void **state)
 	assert_ok(settings_put(&a.f.settings, slice_text("smtp"), slice_text("smtps://mail")));
 	assert_false(has_warning(&a, MSG_WARN_NO_MAIL, NULL));
 	assert_true(has_warning(&a, MSG_WARN_NO_ADDRESS, NULL));
+	fixture_person(&a.f, a.company, "o", "o@example.jp", API_OWNER);
+	assert_false(has_warning(&a, MSG_WARN_NO_ADDRESS, NULL));
 	a.f.settings.relaxed = true;
 	assert_true(has_warning(&a, MSG_WARN_RELAXED, NULL));
 	api_fixture_done(&a);

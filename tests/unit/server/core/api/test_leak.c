@@ -110,6 +110,15 @@ static void ask_everything(struct api_fixture *a, const struct side *own, const 
 	const struct record_by_id ids[] = {{own->case_id}, {other->case_id}, {other->service_id}};
 	const struct record_case_filter filters[] = {{0}, {.company = other->company}};
 	const struct record_enrol_key_new key = {.company = other->company};
+	const struct record_person_filter people = {other->company};
+	const struct record_audit_filter acts = {.company = other->company};
+	const struct record_person_role role = {
+		other->person, own->company, SLICE_LITERAL("owner"), true};
+	const struct record_person_role away = {
+		own->person, other->company, SLICE_LITERAL("owner"), true};
+	const struct record_person_new person = {
+		other->company, SLICE_LITERAL("x"), SLICE_EMPTY, SLICE_LITERAL("owner")};
+	const struct record_by_id them = {other->person};
 	const struct record_by_id device = {other->device};
 	const struct record_device_change change = {.id = other->device};
 	size_t own_answers = 0;
@@ -124,6 +133,12 @@ static void ask_everything(struct api_fixture *a, const struct side *own, const 
 				api_fixture_body(a, case_close, &close),
 				api_fixture_body(a, case_filter, &filters[j % 2]),
 				api_fixture_body(a, enrol_key_new, &key),
+				api_fixture_body(a, person_filter, &people),
+				api_fixture_body(a, audit_filter, &acts),
+				api_fixture_body(a, person_role, &role),
+				api_fixture_body(a, person_role, &away),
+				api_fixture_body(a, person_new, &person),
+				api_fixture_body(a, by_id, &them),
 				api_fixture_body(a, by_id, &device),
 				api_fixture_body(a, device_change, &change),
 			};
