@@ -34,6 +34,7 @@ int procfs_open(struct procfs *p)
 void procfs_close(struct procfs *p)
 {
 	p->dir_fd = os_close(p->dir_fd);
+	bounded_done(&p->bounded);
 	buf_done(&p->stat);
 	buf_done(&p->status);
 	buf_done(&p->command);
@@ -59,6 +60,16 @@ static void read_cut(int dir_fd, const char *name, struct buf *out)
 	}
 }
 
+/* The one text that lies in the process's own memory; given up, it is empty. */
+static void read_command(struct procfs *p, int dir_fd)
+{
+	int fd = openat(dir_fd, "cmdline", O_RDONLY | O_CLOEXEC);
+
+	buf_clear(&p->command);
+	if (fd >= 0 && bounded_read(&p->bounded, fd, &p->command) < 0)
+		buf_clear(&p->command);
+}
+
 static void read_link(int dir_fd, const char *name, struct buf *out)
 {
 	uint8_t *to;
@@ -82,7 +93,7 @@ int procfs_read(struct procfs *p, uint32_t pid, struct frame_seen_proc *ret)
 		return ERR_NOT_FOUND;
 	read_cut(fd, "stat", &p->stat);
 	read_cut(fd, "status", &p->status);
-	read_cut(fd, "cmdline", &p->command);
+	read_command(p, fd);
 	read_link(fd, "exe", &p->image);
 	read_link(fd, "cwd", &p->directory);
 	read_link(fd, "fd/0", &p->input);

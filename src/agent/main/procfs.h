@@ -2,17 +2,19 @@
  * Reads what /proc says of one process, unparsed, for the collector.
  *
  * Ownership: the frame borrows the reader's buffers until the next read.
- * Limits:    those of frame seen_proc; longer files are cut.
+ * Limits:    those of frame seen_proc; longer files are cut. Arguments that cannot be read in time (bounded.h)
+ *            are empty.
  * Trust:     the texts are the process's own; nothing here looks into them.
  */
 #pragma once
 
-#include "base/buf.h"
+#include "agent/main/bounded.h"
 #include "ipc/frames.h"
 
 struct procfs {
 	int dir_fd; /* /proc */
 	struct buf stat, status, command, image, directory, input, output;
+	struct bounded bounded; /* reads the arguments */
 };
 
 _must_check_ int procfs_open(struct procfs *p);

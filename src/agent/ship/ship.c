@@ -1,5 +1,6 @@
 #include "agent/ship/ship.h"
 
+#include "agent/ship/life.h"
 #include "base/text.h"
 #include "os/os.h"
 
@@ -176,6 +177,20 @@ static void note_torn(struct ship *s)
 	state_add_lost(&s->state, torn > lost ? torn - lost : torn, spool_next_number(s->spool));
 }
 
+/* Whoever kills the agent kills what it had not passed on: told as one, because nobody knows how many. */
+static int note_cut_off(struct ship *s)
+{
+	bool cut_off;
+
+	TRY(life_begin(s->dir_fd, s->config.run, &cut_off));
+	if (!cut_off)
+		return 0;
+	log_write(s->log, LOG_LEVEL_WARNING, MSG_AGENT_CUT_OFF, LOG_NUMBER("run", s->config.run));
+	if (spool_torn(s->spool) == 0)
+		state_add_lost(&s->state, 1, spool_next_number(s->spool));
+	return 0;
+}
+
 /* Takes up where the last life ended. */
 static int begin_state(struct ship *s)
 {
@@ -184,6 +199,7 @@ static int begin_state(struct ship *s)
 	if (spool_next_number(s->spool) > s->state.lost_in)
 		s->state.lost = 0;
 	note_torn(s);
+	TRY(note_cut_off(s));
 	s->taken = spool_kept(s->spool);
 	s->state.run = s->config.run;
 	return same_run ? 0 : state_save(s->dir_fd, &s->state);
@@ -268,4 +284,5 @@ void ship_finish(struct ship *s)
 	if (spool_sync(s->spool) == 0)
 		s->unsynced = false;
 	save_state(s);
+	life_end(s->dir_fd);
 }

@@ -256,6 +256,33 @@ static void reports_losses_once(void **state)
 	assert_int_equal(lost, 4);
 }
 
+/* The agent was killed with its ship: whatever it had not passed on is told as one. */
+static void counts_an_agent_that_was_killed(void **state)
+{
+	uint64_t events, lost;
+
+	start_ship(RUN);
+	put(RUN, 1, true);
+	/* Only ship died: nothing is lost. */
+	start_ship(RUN);
+	assert_int_equal(f.ship.state.lost, 0);
+	start_ship(RUN + 1);
+	assert_int_equal(f.ship.state.lost, 1);
+	start_ship(RUN + 1);
+	put(RUN + 1, 1, true);
+	start_ship(RUN + 1);
+	assert_int_equal(f.ship.state.lost, 0);
+	/* In order. */
+	ship_finish(&f.ship);
+	start_ship(RUN + 2);
+	assert_int_equal(f.ship.state.lost, 0);
+	ship_finish(&f.ship);
+	kill_ship();
+	count_spooled(&events, &lost);
+	assert_int_equal(events, 2);
+	assert_int_equal(lost, 1);
+}
+
 static void limit_files(rlim_t bytes)
 {
 	struct rlimit limit;
@@ -303,6 +330,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			counts_what_was_torn_under_another_agent, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports_losses_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(counts_an_agent_that_was_killed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			waits_while_the_spool_cannot_be_written, set_up, tear_down),
 	};
