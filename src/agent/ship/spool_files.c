@@ -81,6 +81,27 @@ int spool_files_list(int dir_fd, struct spool_file **ret_files, size_t *ret_n)
 	return 0;
 }
 
+/* Behind a damaged head: what was waiting in the entries whose own heads are whole, wherever they begin. Slow,
+ * and only ever done on a damaged file. */
+static int count_behind(int fd, uint64_t from, uint64_t size, uint64_t *ret_events)
+{
+	uint8_t raw[SPOOL_HEAD_BYTES];
+	struct spool_head head;
+	uint64_t events = 0;
+
+	while (from < size && size - from >= SPOOL_HEAD_BYTES) {
+		TRY(os_pread_all(fd, raw, sizeof(raw), from));
+		if (spool_head_decode(raw, &head) < 0) {
+			from++;
+			continue;
+		}
+		events += head.done ? 0 : head.entry.count + head.entry.lost;
+		from += SPOOL_HEAD_BYTES + head.bytes;
+	}
+	*ret_events = events;
+	return 0;
+}
+
 int spool_file_scan(int fd, struct spool_file *file, enum spool_end *ret_end, uint64_t *ret_events)
 {
 	uint8_t raw[SPOOL_HEAD_BYTES];
@@ -110,9 +131,15 @@ int spool_file_scan(int fd, struct spool_file *file, enum spool_end *ret_end, ui
 		file->n_waiting += !head.done;
 		file->waiting_events += head.done ? 0 : head.entry.count + head.entry.lost;
 	}
-	if (file->size == size)
+	if (file->size == size) {
 		*ret_end = SPOOL_END_WHOLE;
-	else if (size - file->size < SPOOL_HEAD_BYTES)
+	} else if (size - file->size < SPOOL_HEAD_BYTES) {
 		*ret_end = SPOOL_END_TORN;
+	} else {
+		uint64_t behind;
+
+		TRY(count_behind(fd, file->size + 1, size, &behind));
+		*ret_events += behind;
+	}
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <signal.h>
 
@@ -283,6 +284,67 @@ static void counts_an_agent_that_was_killed(void **state)
 	assert_int_equal(lost, 1);
 }
 
+/* What is in the spool, and what it says was lost, from a ship that is started on it. */
+static uint64_t read_and_count(void)
+{
+	_cleanup_(buf_done) struct buf events = BUF_INIT(SPOOL_MAX_ENTRY);
+	struct spool_entry entry;
+	uint64_t n = 0;
+	int dir = open_dir();
+
+	/* What it remembers of losses would count again. */
+	assert_int_equal(unlinkat(dir, "state", 0), 0);
+	os_close(dir);
+	start_ship(RUN);
+	while (spool_first(f.ship.spool, &entry, &events) == 0) {
+		n += entry.count + entry.lost;
+		spool_done(f.ship.spool, entry.number);
+	}
+	return n + f.ship.state.lost + spool_take_lost(f.ship.spool);
+}
+
+/* Each byte of the spool in turn: of three entries none is missing in silence. */
+static void damage_anywhere_is_counted(void **state)
+{
+	_cleanup_(buf_done) struct buf whole = BUF_INIT(MAX_FILE);
+	int dir = open_dir();
+
+	start_ship(RUN);
+	for (uint64_t i = 1; i <= EVENTS; i++)
+		put(RUN, i, true);
+	kill_ship();
+	assert_int_equal(os_read_file(dir, "spool-0000000000000001", MAX_FILE, &whole), 0);
+	os_close(dir);
+	for (size_t i = 0; i < whole.len; i++) {
+		whole.data[i] ^= 0x20;
+		cut_spool(whole.len, buf_slice(&whole));
+		whole.data[i] ^= 0x20;
+		assert_int_equal(read_and_count(), EVENTS);
+		kill_ship();
+	}
+}
+
+/* The PC's clock goes back and forth by ten years while events come: all are kept, in order, and what is due
+ * is due by the other clock. */
+static void clocks_may_jump(void **state)
+{
+	static const usec_t jumps[] = {86400, -86400, 315360000, -2 * 315360000ll, 315360000};
+	uint64_t events, lost, n = 0;
+
+	start_ship(RUN);
+	for (size_t i = 0; i < ARRAY_SIZE(jumps); i++) {
+		put(RUN, ++n, false);
+		f.clock.now_wall += jumps[i] * USEC_PER_SEC;
+		clock_fake_advance(&f.clock, GATHER_WAIT_OFFLINE + 1);
+		assert_int_equal(loop_step(f.loop, 0), 0);
+		expect_kept(RUN, n);
+	}
+	kill_ship();
+	count_spooled(&events, &lost);
+	assert_int_equal(events, ARRAY_SIZE(jumps));
+	assert_int_equal(lost, 0);
+}
+
 static void limit_files(rlim_t bytes)
 {
 	struct rlimit limit;
@@ -331,6 +393,8 @@ int main(void)
 			counts_what_was_torn_under_another_agent, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports_losses_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(counts_an_agent_that_was_killed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(damage_anywhere_is_counted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(clocks_may_jump, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			waits_while_the_spool_cannot_be_written, set_up, tear_down),
 	};
