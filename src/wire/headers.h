@@ -15,6 +15,7 @@
 
 #define WIRE_PATH_ENROL "/v1/enrol"
 #define WIRE_PATH_BATCHES "/v1/batches"
+#define WIRE_PATH_ARCHIVE "/v1/agent/" /* and the archive's SHA-256 in hex */
 #define WIRE_TYPE_BATCH "application/cbor-seq"
 #define WIRE_TYPE_CBOR "application/cbor"
 #define WIRE_HEADER_SCHEMA "Tsujiban-Schema"

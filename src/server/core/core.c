@@ -6,6 +6,7 @@
 enum {
 	/* The largest frame is matched, 8 MiB, which decoding makes a few times larger. */
 	ARENA_BYTES = 96 * 1024 * 1024,
+	ARCHIVE_MAX_BYTES = 64 * 1024 * 1024,
 };
 
 #define USEC_PER_DAY ((usec_t)86400 * USEC_PER_SEC)
@@ -111,6 +112,7 @@ static int open_state(struct core *core)
 		.defaults = &core->defaults,
 		.clock = core->child->clock,
 		.own_uid = geteuid(),
+		.archive = &core->archive,
 		.loop = core->child->loop,
 		.answer = people_answer,
 		.answer_ctx = core,
@@ -183,6 +185,17 @@ static struct core *core_of(struct child *child)
 	return core;
 }
 
+/* Of the agent's archive the core knows what it tells people: size and hash. */
+static int take_archive(struct core *core, int fd)
+{
+	_cleanup_(buf_done) struct buf bytes = BUF_INIT(ARCHIVE_MAX_BYTES);
+
+	TRY(os_read_all(fd, ARCHIVE_MAX_BYTES, &bytes));
+	store_hash(bytes.data, bytes.len, core->archive.hash);
+	core->archive.bytes = bytes.len;
+	return 0;
+}
+
 static int core_given(struct child *child, struct slice role, uint64_t instance, int *fd)
 {
 	struct core *core = core_of(child);
@@ -191,6 +204,8 @@ static int core_given(struct child *child, struct slice role, uint64_t instance,
 		core->journal_dir = TAKE_FD(*fd);
 	else if (slice_is_text(role, "state") && core->state_dir < 0)
 		core->state_dir = TAKE_FD(*fd);
+	else if (slice_is_text(role, "archive"))
+		return take_archive(core, *fd);
 	else
 		return peers_give(core, role, instance, fd);
 	return 0;

@@ -4,7 +4,7 @@
  * notices, hands notices to the courier and answers the people's gate. It decodes no batch, opens no
  * socket and starts no program: what it needs is given by the parent.
  *
- * Descriptors given: "journal" and "state" (directories), and the ends of channels to agents, people,
+ * Descriptors given: "journal" and "state" (directories), "archive" (the agent for other PCs), and the ends of channels to agents, people,
  * watch, seal, courier and, for each compile, rules. A peer that was started anew is given anew and
  * gets everything that it needs again (its row's `welcome` in peers.c).
  *
@@ -38,6 +38,7 @@ struct core {
 	struct settings defaults; /* what the parent gave: without what the console has set */
 	int journal_dir;
 	int state_dir;
+	struct api_archive archive;
 	struct store *store;
 	struct cases *cases;
 	struct api *api;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "server/gate/archive.h"
 #include "server/gate/devices.h"
 #include "server/gate/refusals.h"
 #include "wire/headers.h"
@@ -22,6 +23,7 @@ enum {
 struct agents {
 	struct devices devices;
 	struct refusals refusals;
+	struct archive archive;
 	bool told; /* the table of devices is complete */
 };
 
@@ -36,7 +38,7 @@ struct path_row {
 };
 
 struct exchange {
-	const struct path_row *row;
+	const struct path_row *row; /* NULL: the archive */
 	struct wire_batch batch;
 	uint8_t token[WIRE_TOKEN_BYTES];
 	uint64_t device; /* whose token it is; 0: not known */
@@ -226,15 +228,33 @@ static const struct path_row *find_path(struct slice path)
 	return NULL;
 }
 
+/* A stranger's request for the archive: the core is not asked. */
+static uint16_t head_archive(struct gate *gate, struct conn *conn)
+{
+	struct exchange *exchange;
+
+	if (conn->request->method != METHOD_GET)
+		return 404;
+	exchange = arena_take(&conn->arena, sizeof(*exchange));
+	if (!exchange || !archive_begin(&agents_of(gate)->archive))
+		return 503;
+	conn->exchange = exchange;
+	return 0;
+}
+
 static uint16_t check_head(struct gate *gate, struct conn *conn)
 {
 	const struct path_row *row = find_path(conn->request->path);
 	struct exchange *exchange;
 
+	if (archive_is_at(&agents_of(gate)->archive, conn->request->path))
+		return head_archive(gate, conn);
 	if (!row)
 		return 404;
 	if (conn->request->method != METHOD_POST)
 		return 405;
+	if (!gate->core)
+		return 503;
 	exchange = arena_take(&conn->arena, sizeof(*exchange));
 	if (!exchange)
 		return 503;
@@ -249,8 +269,6 @@ static void on_head(void *ctx, struct conn *conn)
 	struct gate *gate = ctx;
 	uint16_t status = check_head(gate, conn);
 
-	if (status == 0 && !gate->core)
-		status = 503;
 	if (status != 0)
 		refuse(gate, conn, status);
 }
@@ -261,6 +279,10 @@ static void on_request(void *ctx, struct conn *conn)
 	const struct exchange *exchange = conn->exchange;
 	uint16_t status = 503;
 
+	if (!exchange->row) {
+		archive_send(&agents_of(gate)->archive, conn);
+		return;
+	}
 	if (gate->core && gate_number(gate, conn) == 0)
 		status = exchange->row->body(gate, conn);
 	if (status != 0)
@@ -281,6 +303,10 @@ static void on_turned_away(void *ctx)
 
 static void on_closed(void *ctx, struct conn *conn)
 {
+	const struct exchange *exchange = conn->exchange;
+
+	if (exchange && !exchange->row)
+		archive_end(&agents_of(ctx)->archive);
 	gate_forget(ctx, conn);
 }
 
@@ -411,11 +437,14 @@ static void done(struct gate *gate)
 		return;
 	refusals_done(&agents->refusals);
 	devices_done(&agents->devices);
+	archive_done(&agents->archive);
 	free(agents);
 }
 
 static int give(struct gate *gate, struct slice role, int *fd)
 {
+	if (slice_is_text(role, "archive"))
+		return archive_open(&agents_of(gate)->archive, *fd);
 	if (!slice_is_text(role, "listen"))
 		return ERR_NOT_FOUND;
 	return server_add_door(&gate->server, DOOR_TLS, fd, &gate->tls);

@@ -7,11 +7,16 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/utsname.h>
 
 #include "os/os.h"
 #include "proc/spawn.h"
 
-enum { CONSOLE_MAX_BYTES = 32 * 1024 * 1024, BACKLOG = 1024 };
+enum {
+	CONSOLE_MAX_BYTES = 32 * 1024 * 1024,
+	ARCHIVE_MAX_BYTES = 64 * 1024 * 1024,
+	BACKLOG = 1024,
+};
 
 static int refuse(struct fault *fault, enum message_id message, const char *subject, int result)
 {
@@ -152,18 +157,39 @@ static int listen_socket(const char *run, int *ret_fd)
 	return 0;
 }
 
-static int open_console(struct places *p)
+static int open_sealed(
+	const struct places *p, const char *file, const char *name, size_t max, int *ret_fd)
 {
-	struct buf pack = BUF_INIT(CONSOLE_MAX_BYTES);
+	struct buf bytes = BUF_INIT(max);
 	char path[600];
 	int result;
 
-	snprintf(path, sizeof(path), "%s/console.pack", p->share_dir);
-	result = os_read_file(AT_FDCWD, path, CONSOLE_MAX_BYTES, &pack);
+	snprintf(path, sizeof(path), "%s/%s", p->share_dir, file);
+	result = os_read_file(AT_FDCWD, path, max, &bytes);
 	if (result == 0)
-		result = os_memfd_sealed("console", buf_slice(&pack), &p->fds[PLACE_CONSOLE]);
-	buf_done(&pack);
+		result = os_memfd_sealed(name, buf_slice(&bytes), ret_fd);
+	buf_done(&bytes);
 	return result;
+}
+
+static int open_console(struct places *p)
+{
+	return open_sealed(p, "console.pack", "console", CONSOLE_MAX_BYTES, &p->fds[PLACE_CONSOLE]);
+}
+
+/* For PCs like this machine. */
+static int open_archive(struct places *p, struct fault *fault)
+{
+	struct utsname system;
+	char file[sizeof(system.machine) + 32];
+	int result;
+
+	if (uname(&system) < 0)
+		return -errno;
+	snprintf(file, sizeof(file), "agent-linux-%s.tar.gz", system.machine);
+	result = open_sealed(p, file, "agent", ARCHIVE_MAX_BYTES, &p->fds[PLACE_ARCHIVE]);
+	return result == 0 || result == -ENOENT ? 0
+						: refuse(fault, MSG_FILE_NOT_OPENED, file, result);
 }
 
 static int open_optional(const char *path, int *ret_fd)
@@ -236,6 +262,7 @@ int places_open(struct places *places, const struct config *config, struct fault
 	result = open_console(places);
 	if (result < 0)
 		return refuse(ret_fault, MSG_FILE_NOT_OPENED, "console.pack", result);
+	TRY(open_archive(places, ret_fault));
 	TRY(open_files(places, config, ret_fault));
 	return open_sockets(places, config, ret_fault);
 }

@@ -36,6 +36,7 @@ static const call_handler handlers[] = {
 	[API_DEVICE_REMOVE] = call_device_remove,
 	[API_ENROL_KEYS] = call_enrol_keys,
 	[API_ENROL_KEY_END] = call_enrol_key_end,
+	[API_ENROL_COMMAND] = call_enrol_command,
 	[API_COMPANIES] = call_companies,
 	[API_COMPANY_NEW] = call_company_new,
 	[API_COMPANY_CHANGE] = call_company_change,

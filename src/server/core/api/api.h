@@ -30,14 +30,21 @@
 struct api;
 struct api_effects;
 
+/* The agent's archive, as the agents' gate serves it. */
+struct api_archive {
+	uint64_t bytes; /* 0: there is none */
+	uint8_t hash[32];
+};
+
 struct api_options {
 	struct store *store;
 	struct cases *cases;
 	struct settings *settings;       /* changed by what the console sets */
 	const struct settings *defaults; /* as file and command line left them */
 	const struct clock *clock;
-	uint32_t own_uid;  /* the server's user, beside root, on the local socket */
-	struct loop *loop; /* NULL in tests: nobody logs in with a password then */
+	const struct api_archive *archive; /* NULL: none */
+	uint32_t own_uid;                  /* the server's user, beside root, on the local socket */
+	struct loop *loop;                 /* NULL in tests: nobody logs in with a password then */
 	/* A call that waited is answered (result 0), or has failed. */
 	void (*answer)(void *ctx, const struct frame_api_call *call, int result,
 		const struct frame_api_reply *reply, struct api_effects *effects);

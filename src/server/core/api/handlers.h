@@ -52,3 +52,4 @@ int call_settings_change(struct call *call);
 int call_mail_test(struct call *call);
 int call_enrol_keys(struct call *call);
 int call_enrol_key_end(struct call *call);
+int call_enrol_command(struct call *call);
