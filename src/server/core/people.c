@@ -7,6 +7,8 @@ enum { DOOR_LOCAL = 3 }; /* of frame api_call */
 #define DEVICES_EVERY USEC_PER_SEC
 #define STATES_EVERY (5 * USEC_PER_SEC)
 
+enum { COMPANIES_AT_ONCE = 16 };
+
 static usec_t monotonic(const struct core *core)
 {
 	return core->child->clock->monotonic(core->child->clock);
@@ -17,10 +19,32 @@ int people_welcome(struct core *core)
 	return 0;
 }
 
+/* The words of the companies that the changes are about; of many, all words are compared soon anyway. */
+static int update_some(struct core *core, struct changes *changes)
+{
+	size_t n = min_size(changes->n, COMPANIES_AT_ONCE);
+	uint32_t before = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t company = changes->items[i].company;
+
+		if (company == 0 || company == before)
+			continue;
+		TRY(api_update_states(core->api, company, changes));
+		before = company;
+	}
+	return 0;
+}
+
+/* Comparing the words of hundreds of companies takes milliseconds: that is done at a pace. */
 static void send_changes(struct core *core, struct changes *changes)
 {
-	int result = api_update_states(core->api, changes);
+	struct people *people = &core->people;
+	bool all = people->looked == 0 || monotonic(core) - people->looked >= STATES_EVERY;
+	int result = all ? api_update_states(core->api, 0, changes) : update_some(core, changes);
 
+	if (all)
+		people->looked = monotonic(core);
 	if (result < 0)
 		core_log_failure(core, "states", result);
 	for (size_t i = 0; i < changes->n; i++)

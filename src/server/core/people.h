@@ -21,7 +21,8 @@ struct core;
 
 struct people {
 	struct changes later;
-	usec_t told; /* when `later` was told last; monotonic */
+	usec_t told;   /* when `later` was told last; monotonic */
+	usec_t looked; /* when all companies' words were compared last; monotonic */
 	struct loop_source *timer;
 };
 

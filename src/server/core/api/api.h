@@ -102,7 +102,8 @@ void api_set_condition(struct api *api, enum api_condition condition, bool on);
 void api_set_mail_test(struct api *api, const char *state, struct slice detail);
 
 /*
- * Compares every company's state word with the one last told and adds a change for each that
- * differs: call it after commits and every few seconds, since silence is a change too.
+ * Compares the company's state word (0: every company's) with the one last told and adds a change for
+ * each that differs: call it for a company after commits that touch it, and for all every few seconds,
+ * since silence is a change too.
  */
-_must_check_ int api_update_states(struct api *api, struct changes *changes);
+_must_check_ int api_update_states(struct api *api, uint32_t company, struct changes *changes);

@@ -18,8 +18,8 @@
 #define API_STREAMS_MAX 1024
 #define API_COMPANIES_MAX 1024
 
-/* The state words, the gravest first. */
-enum api_word { WORD_DANGER, WORD_CAUTION, WORD_UNSEEN, WORD_WORKING, WORD_OK };
+/* The state words, the gravest first; none was told yet. */
+enum api_word { WORD_DANGER, WORD_CAUTION, WORD_UNSEEN, WORD_WORKING, WORD_OK, WORD_NONE };
 
 struct api_child {
 	char program[33];

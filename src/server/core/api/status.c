@@ -41,7 +41,7 @@ static int put_companies(struct call *call, struct record_status *status)
 	enum api_word gravest = WORD_OK;
 	size_t n;
 
-	TRY(store_company_list(call->api->options.store, &call->scope, fresh(call->api),
+	TRY(store_company_list(call->api->options.store, &call->scope, 0, fresh(call->api),
 		call->arena, &companies, &n));
 	status->companies = arena_take_array(call->arena, n, sizeof(*status->companies));
 	if (!status->companies && n > 0)
@@ -84,27 +84,36 @@ int call_status(struct call *call)
 
 /* ---- changes of the word, by silence too ---- */
 
-static bool was_told(const struct api *api, uint32_t company, enum api_word word)
+/* The company's place in what was told; a new one at the end. NULL: there are too many. */
+static struct api_told *find_told(struct api *api, uint32_t company)
 {
 	for (size_t i = 0; i < api->n_told; i++)
 		if (api->told[i].company == company)
-			return api->told[i].word == word;
-	return false;
+			return &api->told[i];
+	if (api->n_told == ARRAY_SIZE(api->told))
+		return NULL;
+	api->told[api->n_told] = (struct api_told){.company = company, .word = WORD_NONE};
+	return &api->told[api->n_told++];
 }
 
-int api_update_states(struct api *api, struct changes *changes)
+int api_update_states(struct api *api, uint32_t company, struct changes *changes)
 {
 	_cleanup_(arena_done) struct arena arena = ARENA_INIT((size_t)4 * 1024 * 1024);
 	const struct store_scope all = {.all = true};
 	struct store_company *companies;
 	size_t n;
 
-	TRY(store_company_list(api->options.store, &all, fresh(api), &arena, &companies, &n));
-	for (size_t i = 0; i < n; i++)
-		if (!was_told(api, companies[i].id, word_of(&companies[i])))
-			changes_add(changes, companies[i].id, CHANGE_STATUS, 0);
-	for (size_t i = 0; i < n; i++)
-		api->told[i] = (struct api_told){companies[i].id, word_of(&companies[i])};
-	api->n_told = n;
+	TRY(store_company_list(
+		api->options.store, &all, company, fresh(api), &arena, &companies, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct api_told *told = find_told(api, companies[i].id);
+		enum api_word word = word_of(&companies[i]);
+
+		if (told && told->word == word)
+			continue;
+		if (told)
+			told->word = word;
+		changes_add(changes, companies[i].id, CHANGE_STATUS, 0);
+	}
 	return 0;
 }

@@ -52,8 +52,8 @@ int store_company_name(
 	"(SELECT count(*) FROM case_ WHERE company = c.id AND kind = 'watch' AND NOT drill" \
 	" AND state <> 'closed'"
 
-int store_company_list(struct store *store, const struct store_scope *scope, usec_t fresh,
-	struct arena *arena, struct store_company **ret_companies, size_t *ret_n)
+int store_company_list(struct store *store, const struct store_scope *scope, uint32_t only,
+	usec_t fresh, struct arena *arena, struct store_company **ret_companies, size_t *ret_n)
 {
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"SELECT c.id, c.name, count(d.id),"
@@ -63,7 +63,7 @@ int store_company_list(struct store *store, const struct store_scope *scope, use
 		" AND danger <> 'danger' AND state IN ('new', 'told'))"
 		" FROM company c LEFT JOIN device d ON d.company = c.id AND d.confirmed AND NOT "
 		"d.removed"
-		" WHERE c.id > 0 AND " DB_IN_SCOPE(
+		" WHERE c.id > 0 AND (?5 = 0 OR c.id = ?5) AND " DB_IN_SCOPE(
 			"c.id") " GROUP BY c.id ORDER BY c.name, c.id LIMIT 1024");
 	struct store_company *companies =
 		arena_take_array(arena, COMPANIES_MAX, sizeof(*companies));
@@ -73,6 +73,7 @@ int store_company_list(struct store *store, const struct store_scope *scope, use
 		return ERR_NO_MEMORY;
 	db_put_scope(&q, scope);
 	db_put_i64(&q, fresh);
+	db_put_i64(&q, only);
 	for (; db_next(&q); n++) {
 		struct store_company *company = &companies[n];
 

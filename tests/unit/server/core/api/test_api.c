@@ -220,18 +220,18 @@ static void test_silence_is_a_change(void **state)
 	api_fixture_init(&a);
 	device = fixture_device(&a.f, a.company, "pc");
 	fixture_see(&a.f, a.company, device);
-	assert_ok(api_update_states(a.api, &changes));
+	assert_ok(api_update_states(a.api, 0, &changes));
 	changes.n = 0;
 	clock_fake_advance(&a.f.clock, 5 * 60 * USEC_PER_SEC);
-	assert_ok(api_update_states(a.api, &changes));
+	assert_ok(api_update_states(a.api, 0, &changes));
 	assert_int_equal(changes.n, 0);
 	clock_fake_advance(&a.f.clock, 1);
-	assert_ok(api_update_states(a.api, &changes));
+	assert_ok(api_update_states(a.api, 0, &changes));
 	assert_int_equal(changes.n, 1);
 	assert_int_equal(changes.items[0].kind, CHANGE_STATUS);
 	assert_int_equal(changes.items[0].company, a.company);
 	changes.n = 0;
-	assert_ok(api_update_states(a.api, &changes));
+	assert_ok(api_update_states(a.api, 0, &changes));
 	assert_int_equal(changes.n, 0);
 	api_fixture_done(&a);
 }
