@@ -157,6 +157,7 @@ static int core_begin(struct child *child)
 	TRY(watching_load(core));
 	TRY(open_journal(core));
 	TRY(retention_init(core));
+	TRY(silence_init(core));
 	TRY(peers_begin(core));
 	compiling_start(core);
 	return 0;
@@ -260,6 +261,7 @@ static void core_done(struct child *child)
 	people_done(core);
 	retention_done(core);
 	pending_done(core);
+	silence_done(core);
 	posting_free(core);
 	watching_done(core);
 	core->api = api_free(core->api);

@@ -9,7 +9,7 @@
  * gets everything that it needs again (its row's `welcome` in peers.c).
  *
  * This header holds what the program's parts share; each part has its own: intake (batches), enrol,
- * leaf, watching, compiling, posting, people.
+ * leaf, watching, compiling, posting, people, silence.
  *
  * Ownership: struct core belongs to main and outlives the loop; parts are embedded in it.
  * Limits:    each part says its own; what waits for a peer is bounded by its row in peers.c.
@@ -30,6 +30,7 @@
 #include "server/core/people.h"
 #include "server/core/posting.h"
 #include "server/core/retention.h"
+#include "server/core/silence.h"
 #include "server/core/watching.h"
 
 struct core {
@@ -55,6 +56,7 @@ struct core {
 	struct people people;
 	struct pending pending;
 	struct retention retention;
+	struct silence silence;
 };
 
 /* What the core does with descriptors, settings and frames from the parent; see child_program. */

@@ -184,6 +184,12 @@ void api_set_condition(struct api *api, enum api_condition condition, bool on)
 	api->conditions[condition] = on;
 }
 
+bool api_condition(const struct api *api, enum api_condition condition)
+{
+	CHECK(condition < API_CONDITION_COUNT);
+	return api->conditions[condition];
+}
+
 /* ---- calls ---- */
 
 int call_refuse(struct call *call, uint16_t status, enum message_id message, struct slice subject)

@@ -97,6 +97,7 @@ enum api_condition {
 	API_CONDITION_COUNT,
 };
 void api_set_condition(struct api *api, enum api_condition condition, bool on);
+bool api_condition(const struct api *api, enum api_condition condition);
 
 /* What became of the last test mail: waiting, taken or failed. */
 void api_set_mail_test(struct api *api, const char *state, struct slice detail);

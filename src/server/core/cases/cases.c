@@ -20,6 +20,8 @@ int cases_new(struct store *store, const struct settings *settings, const struct
 	cases->store = store;
 	cases->settings = settings;
 	cases->clock = clock;
+	/* Of what an earlier life of the core left waiting, nothing better is known. */
+	cases->mail_fails = true;
 	arena_init(&cases->arena, CASES_ARENA_BYTES);
 	result = store_installation(store, cases->installation);
 	if (result < 0) {

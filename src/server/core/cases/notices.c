@@ -22,8 +22,11 @@ static int gather_facts(struct cases *cases, const struct cases_telling *telling
 	struct record_case_full full;
 
 	TRY(store_case_get(cases->store, &all, telling->id, &cases->arena, &full));
-	TRY(store_device_unseen(cases->store, telling->company, telling->device, cases_fresh(cases),
-		&cases->arena, unseen, DESK_UNSEEN_MAX, &facts->n_unseen));
+	/* A case of silence says itself who is not seen. */
+	if (!slice_is_text(full.summary.kind, "silence"))
+		TRY(store_device_unseen(cases->store, telling->company, telling->device,
+			cases_fresh(cases), &cases->arena, unseen, DESK_UNSEEN_MAX,
+			&facts->n_unseen));
 	facts->company_name = full.summary.company_name;
 	facts->number = full.summary.number;
 	facts->device = full.summary.device_name;
@@ -38,6 +41,14 @@ static int gather_facts(struct cases *cases, const struct cases_telling *telling
 	facts->unseen = unseen;
 	facts->public_url = slice_text(cases->settings->public_url);
 	facts->case_id = telling->id;
+	if (telling->over) {
+		facts->over = true;
+		facts->danger = false;
+		facts->seen = cases_now(cases);
+		facts->what = telling->over->what;
+		facts->danger_words = telling->over->danger;
+		facts->now = telling->over->now;
+	}
 	return 0;
 }
 
@@ -232,6 +243,7 @@ static int taken(struct answer *answer)
 		.time = now,
 	};
 
+	cases->mail_fails = false;
 	/* The courier's word is taken within what is possible. */
 	if (at < notice->written || at > now)
 		at = now;
@@ -257,12 +269,20 @@ static int given_up(struct answer *answer)
 	return cases_put_service(answer->cases, &service, answer->changes, &written);
 }
 
+/* A mail server that refuses is one that answers. */
+static int refused(struct answer *answer)
+{
+	answer->cases->mail_fails = false;
+	return given_up(answer);
+}
+
 static int again_later(struct answer *answer)
 {
 	const struct store_notice *notice = &answer->notice;
 	usec_t now = cases_now(answer->cases);
 	usec_t wait = MINUTE_USEC << (notice->tries < 7 ? notice->tries - (notice->tries > 0) : 6);
 
+	answer->cases->mail_fails = true;
 	/* The tries count too: a clock that leaps a year ahead ages every mail at once. */
 	if (now - notice->written >= GIVE_UP_USEC && notice->tries >= GIVE_UP_TRIES)
 		return given_up(answer);
@@ -274,7 +294,7 @@ static int again_later(struct answer *answer)
 
 static int answer_in_transaction(struct store *store, void *context)
 {
-	static int (*const outcomes[])(struct answer *) = {taken, again_later, given_up};
+	static int (*const outcomes[])(struct answer *) = {taken, again_later, refused};
 	struct answer *answer = context;
 	int result = store_notice_waiting(
 		store, answer->done->notice, &answer->cases->arena, &answer->notice);

@@ -9,10 +9,22 @@
 #pragma once
 
 #include "server/core/cases/cases.h"
+#include "server/core/cases/silence.h"
 #include "server/core/store/store_case.h"
 #include "server/core/store/store_notice.h"
 
 #define CASES_ARENA_BYTES ((size_t)64 * 1024 * 1024)
+
+/* What silence.c remembers between two looks. */
+struct cases_watchfulness {
+	usec_t looked;                /* monotonic; 0: never */
+	usec_t ran;                   /* since the start */
+	usec_t hearing;               /* for how long we could hear without a break */
+	usec_t kept;                  /* awake, when it was last written */
+	usec_t held[CASES_OWN_COUNT]; /* for how long each of our own parts has failed */
+	usec_t since[CASES_OWN_COUNT];
+	int64_t rolled_day; /* the letters of days before are written */
+};
 
 struct cases {
 	struct store *store;
@@ -24,6 +36,8 @@ struct cases {
 	bool have_key;
 	uint8_t sealed[SETTINGS_SEALED_MAX]; /* the mail server with its secrets, for the courier */
 	size_t sealed_bytes;                 /* 0: no mail can be sent */
+	bool mail_fails;                     /* the last answer to a mail was none */
+	struct cases_watchfulness watchfulness;
 };
 
 static inline usec_t cases_now(const struct cases *cases)
@@ -59,6 +73,7 @@ struct cases_telling {
 	uint64_t device; /* 0: none */
 	bool again;      /* told before: the danger has risen */
 	bool service;
+	const struct store_words *over; /* it has ended by itself: what is said instead */
 };
 
 /* Writes a notice to everyone who is to be told; none when no mail server or address is there. */

@@ -23,6 +23,7 @@ struct desk_facts {
 	bool danger;
 	bool drill;
 	bool again; /* told before; the danger has risen */
+	bool over;  /* told before; it has ended by itself */
 	usec_t seen;
 	struct record_words what, danger_words, now; /* rendered, see words/words.h */
 	const struct slice

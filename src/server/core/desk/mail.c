@@ -8,13 +8,13 @@
 
 /* The fixed words of a mail; %-free, put together below. */
 struct phrases {
-	struct slice urgent, caution, service, drill; /* before the subject */
-	struct slice again;                           /* told before, graver now */
-	struct slice colon, company;                  /* device: what / company */
-	struct slice unseen, comma, stop;             /* line 2 */
-	struct slice more, more_end;                  /* PCs that are counted only */
-	struct slice please, nothing;                 /* line 3 of a danger */
-	struct slice look, look_end, no_link;         /* the last line */
+	struct slice urgent, caution, service, drill, over; /* before the subject */
+	struct slice again;                                 /* told before, graver now */
+	struct slice colon, company;                        /* device: what / company */
+	struct slice unseen, comma, stop;                   /* line 2 */
+	struct slice more, more_end;                        /* PCs that are counted only */
+	struct slice please, nothing;                       /* line 3 of a danger */
+	struct slice look, look_end, no_link;               /* the last line */
 };
 
 static const struct phrases phrases[] = {
@@ -24,6 +24,7 @@ static const struct phrases phrases[] = {
 			.caution = SLICE_LITERAL("【注意】"),
 			.service = SLICE_LITERAL("【見守りの不具合】"),
 			.drill = SLICE_LITERAL("【練習】"),
+			.over = SLICE_LITERAL("【戻りました】"),
 			.again = SLICE_LITERAL("注意から危険に変わりました。"),
 			.colon = SLICE_LITERAL("："),
 			.company = SLICE_LITERAL("／"),
@@ -44,6 +45,7 @@ static const struct phrases phrases[] = {
 			.caution = SLICE_LITERAL("[Caution] "),
 			.service = SLICE_LITERAL("[The watch itself] "),
 			.drill = SLICE_LITERAL("[Drill] "),
+			.over = SLICE_LITERAL("[Back] "),
 			.again = SLICE_LITERAL("It has risen from caution to danger. "),
 			.colon = SLICE_LITERAL(": "),
 			.company = SLICE_LITERAL(" / "),
@@ -91,6 +93,8 @@ static int put_label(struct buf *out, const struct desk_facts *facts, const stru
 {
 	if (facts->drill)
 		return buf_put_slice(out, p->drill);
+	if (facts->over)
+		return buf_put_slice(out, p->over);
 	if (facts->service)
 		return buf_put_slice(out, p->service);
 	return buf_put_slice(out, facts->danger ? p->urgent : p->caution);

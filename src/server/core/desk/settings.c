@@ -32,6 +32,9 @@ static const struct row rows[] = {
 	ROW("unseen_minutes", NUMBER, true, 24 * 60, unseen_minutes),
 	ROW("silence_hours", NUMBER, true, 365 * 24, silence_hours),
 	ROW("retention_days", NUMBER, true, 3650, retention_days),
+	ROW("always_on_minutes", NUMBER, false, 24 * 60, always_on_minutes),
+	ROW("blind_minutes", NUMBER, false, 24 * 60, blind_minutes),
+	ROW("stalled_minutes", NUMBER, false, 24 * 60, stalled_minutes),
 };
 
 static const struct row *find_row(struct slice key)
@@ -52,8 +55,11 @@ void settings_init(struct settings *settings)
 	*settings = (struct settings){
 		.port = 8443,
 		.unseen_minutes = 5,
-		.silence_hours = 72,
 		.retention_days = 90,
+		.silence_hours = 72,
+		.always_on_minutes = 15,
+		.blind_minutes = 10,
+		.stalled_minutes = 10,
 	};
 }
 

@@ -36,7 +36,8 @@ struct settings {
 	char company[256];
 	uint16_t port, port_people, port_local;
 	uint32_t unseen_minutes;
-	uint32_t silence_hours;
+	/* Of silence: how long until it makes a case. */
+	uint32_t silence_hours, always_on_minutes, blind_minutes, stalled_minutes;
 	uint32_t retention_days;
 	bool relaxed;   /* runs although the expected rung of the sandbox is missing */
 	uint32_t fixed; /* bits by row: named by file or command line */

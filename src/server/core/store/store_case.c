@@ -173,6 +173,20 @@ int store_case_join_service(
 	return db_run(&q);
 }
 
+int store_case_set_words(
+	struct store *store, uint32_t company, uint64_t id, const struct store_words *words)
+{
+	_cleanup_(db_end) struct db_query q = db_start(store,
+		"UPDATE case_ SET what_ja = ?, what_en = ?, danger_ja = ?, danger_en = ?,"
+		" now_ja = ?, now_en = ?, false_alarm_ja = ?, false_alarm_en = ?"
+		" WHERE company = ? AND id = ?");
+
+	put_words(&q, words);
+	db_put_i64(&q, company);
+	db_put_u64(&q, id);
+	return db_run(&q);
+}
+
 int store_case_raise(
 	struct store *store, uint32_t company, uint64_t id, const struct store_words *words)
 {

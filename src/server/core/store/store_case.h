@@ -36,7 +36,7 @@ struct store_words {
 
 struct store_case_new {
 	uint32_t company;
-	const char *kind; /* watch, service */
+	const char *kind; /* watch, service, silence */
 	bool danger;
 	bool drill;
 	uint64_t device; /* 0: none */
@@ -73,6 +73,10 @@ _must_check_ int store_case_join_service(
 	struct store *store, uint32_t company, uint64_t id, uint64_t key, usec_t now);
 /* From caution to danger, with the graver words. */
 _must_check_ int store_case_raise(
+	struct store *store, uint32_t company, uint64_t id, const struct store_words *words);
+
+/* Other words for what it is about. */
+_must_check_ int store_case_set_words(
 	struct store *store, uint32_t company, uint64_t id, const struct store_words *words);
 
 struct store_case_step {

@@ -2,8 +2,7 @@
 
 #include "server/core/store/db.h"
 
-#define DUE_MAX 512
-#define SILENT_MAX 8192
+#define FALLEN_MAX 8192
 
 /* ---- time awake */
 
@@ -77,6 +76,20 @@ int store_silence_del(struct store *store, const struct store_silence *silence)
 	return db_run(&q);
 }
 
+int store_silence_has(struct store *store, const struct store_silence *silence, bool *ret_has)
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT EXISTS (SELECT 1 FROM silence WHERE source = ? AND company "
+				"= ? AND device = ?)");
+
+	db_put_i64(&q, silence->source);
+	db_put_i64(&q, silence->company);
+	db_put_u64(&q, silence->device);
+	TRY(db_row(&q));
+	*ret_has = db_take_bool(&q);
+	return db_result(&q);
+}
+
 static void take_silence(struct db_query *q, struct arena *arena, struct store_silence *s)
 {
 	s->source = (enum store_source)db_take_i64(q);
@@ -85,6 +98,15 @@ static void take_silence(struct db_query *q, struct arena *arena, struct store_s
 	s->since = db_take_i64(q);
 	s->heard = db_take_i64(q);
 	s->name = db_take_text(q, arena);
+}
+
+static int count_silences(struct store *store, size_t *ret_n)
+{
+	_cleanup_(db_end) struct db_query q = db_start(store, "SELECT count(*) FROM silence");
+
+	TRY(db_row(&q));
+	*ret_n = (size_t)db_take_u64(&q);
+	return db_result(&q);
 }
 
 int store_silence_list(struct store *store, struct arena *arena,
@@ -97,13 +119,15 @@ int store_silence_list(struct store *store, struct arena *arena,
 		" OR d.last_contact > s.since WHEN 2 THEN d.blind_from < 0 ELSE 0 END"
 		" FROM silence s JOIN case_ c ON c.company = s.case_company AND c.id = s.case_"
 		" LEFT JOIN device d ON d.company = s.company AND d.id = s.device"
-		" ORDER BY s.case_, s.since LIMIT 8192");
-	struct store_silence *silences = arena_take_array(arena, SILENT_MAX, sizeof(*silences));
-	size_t n = 0;
+		" ORDER BY s.case_, s.since");
+	struct store_silence *silences;
+	size_t n = 0, max;
 
-	if (!silences)
+	TRY(count_silences(store, &max));
+	silences = arena_take_array(arena, max, sizeof(*silences));
+	if (!silences && max > 0)
 		return ERR_NO_MEMORY;
-	for (; db_next(&q); n++) {
+	for (; n < max && db_next(&q); n++) {
 		struct store_silence *s = &silences[n];
 
 		take_silence(&q, arena, s);
@@ -127,15 +151,15 @@ int store_silence_list(struct store *store, struct arena *arena,
 	" NOT EXISTS (SELECT 1 FROM silence s WHERE s.source = " source_ \
 	" AND s.company = d.company AND s.device = d.id) "
 
-static int take_all(
-	struct db_query *q, struct arena *arena, struct store_silence **ret_silences, size_t *ret_n)
+static int take_all(struct db_query *q, size_t max, struct arena *arena,
+	struct store_silence **ret_silences, size_t *ret_n)
 {
-	struct store_silence *silences = arena_take_array(arena, DUE_MAX, sizeof(*silences));
+	struct store_silence *silences = arena_take_array(arena, max, sizeof(*silences));
 	size_t n = 0;
 
 	if (!silences)
 		return ERR_NO_MEMORY;
-	while (n < DUE_MAX && db_next(q))
+	while (n < max && db_next(q))
 		take_silence(q, arena, &silences[n++]);
 	TRY(db_result(q));
 	*ret_silences = silences;
@@ -143,8 +167,8 @@ static int take_all(
 	return 0;
 }
 
-int store_silence_due(struct store *store, const struct store_limits *limits, struct arena *arena,
-	struct store_silence **ret_due, size_t *ret_n)
+int store_silence_due(struct store *store, const struct store_limits *limits, size_t max,
+	struct arena *arena, struct store_silence **ret_due, size_t *ret_n)
 {
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"SELECT 1 AS source, " FALLEN_COLUMNS " FROM device d WHERE " WATCHED
@@ -153,12 +177,13 @@ int store_silence_due(struct store *store, const struct store_limits *limits, st
 			     "d.name"
 			     " FROM device d WHERE " WATCHED
 			     " AND d.blind_from >= 0 AND d.blind_from < ?3 AND " IN_NO_CASE(
-				     "2") " ORDER BY 5, 3 LIMIT 512");
+				     "2") " ORDER BY 5, 3 LIMIT ?4");
 
 	db_put_i64(&q, limits->ordinary);
 	db_put_i64(&q, limits->always_on);
 	db_put_i64(&q, limits->blind);
-	return take_all(&q, arena, ret_due, ret_n);
+	db_put_i64(&q, (int64_t)max);
+	return take_all(&q, max, arena, ret_due, ret_n);
 }
 
 int store_silence_fallen(struct store *store, uint32_t company, usec_t from, usec_t to,
@@ -167,12 +192,12 @@ int store_silence_fallen(struct store *store, uint32_t company, usec_t from, use
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"SELECT 1, " FALLEN_COLUMNS " FROM device d WHERE " WATCHED
 		" AND (?1 = 0 OR d.company = ?1) AND d.heard BETWEEN ?2 AND ?3 AND " IN_NO_CASE(
-			"1") " ORDER BY d.name, d.id LIMIT 512");
+			"1") " ORDER BY d.name, d.id LIMIT 8192");
 
 	db_put_i64(&q, company);
 	db_put_i64(&q, from);
 	db_put_i64(&q, to);
-	return take_all(&q, arena, ret_fallen, ret_n);
+	return take_all(&q, FALLEN_MAX, arena, ret_fallen, ret_n);
 }
 
 int store_silence_count(

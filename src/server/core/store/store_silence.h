@@ -6,7 +6,7 @@
  * silent. It is kept once a minute: a crash forgets a minute, in favour of the PCs.
  *
  * Ownership: what a read returns lives in the caller's arena.
- * Limits:    512 newly silent ones a question, 8,192 silent ones in all.
+ * Limits:    8,192 that fell silent together; of the others, as many as there are devices.
  * Trust:     our own values; names are the PCs' claims.
  */
 #pragma once
@@ -51,6 +51,10 @@ struct store_silence {
 };
 _must_check_ int store_silence_add(struct store *store, const struct store_silence *silence);
 _must_check_ int store_silence_del(struct store *store, const struct store_silence *silence);
+/* Whether there is one of this source, company and device. */
+_must_check_ int store_silence_has(
+	struct store *store, const struct store_silence *silence, bool *ret_has);
+/* All, those of one case after one another. */
 _must_check_ int store_silence_list(struct store *store, struct arena *arena,
 	struct store_silence **ret_silences, size_t *ret_n);
 
@@ -60,7 +64,7 @@ struct store_limits {
 };
 /* Confirmed devices beyond the limits that are in no case for it, the longest silent first. */
 _must_check_ int store_silence_due(struct store *store, const struct store_limits *limits,
-	struct arena *arena, struct store_silence **ret_due, size_t *ret_n);
+	size_t max, struct arena *arena, struct store_silence **ret_due, size_t *ret_n);
 
 /* Devices last heard within [from, to] that are in no case of silence; company 0: of all. */
 _must_check_ int store_silence_fallen(struct store *store, uint32_t company, usec_t from, usec_t to,

@@ -20,7 +20,7 @@ static void check_with_name(const char *text)
 
 static void test_service_cases(void **state)
 {
-	for (int id = MSG_CASE_SET_ASIDE; id <= MSG_CASE_DANGER_ROSE; id++) {
+	for (int id = MSG_CASE_SET_ASIDE; id <= MSG_CASE_DEVICE_REMOVED; id++) {
 		const struct message *message = message_get((enum message_id)id);
 
 		check_with_name(message->ja);
