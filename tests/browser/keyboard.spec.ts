@@ -51,3 +51,41 @@ test("from the first page to a closed case by keyboard alone", async ({ inside, 
   await expect(inside.locator("#case-state")).toHaveText("終わりました");
   expect(world.cases.get(7)?.closing).toBe("mistake");
 });
+
+test("a company key, a mail server and a password by keyboard alone", async ({ inside, world }) => {
+  await inside.goto("/devices");
+  await inside.locator(".device").first().waitFor();
+  await tabTo(inside, inside.getByRole("link", { name: "パソコンを加える" }));
+  await inside.keyboard.press("Enter");
+  await expect(inside.getByRole("heading", { level: 1 })).toBeFocused();
+  await inside.getByText("山田製作所の鍵を作ります。").waitFor();
+  await tabTo(inside, inside.getByLabel("加えるパソコンの台数"));
+  await inside.keyboard.press("Control+a");
+  await inside.keyboard.type("3");
+  await inside.keyboard.press("Enter");
+  await expect(inside.locator(".new-key")).toBeFocused();
+  expect(world.enrolling.keys[0]?.uses_left).toBe(3);
+
+  await inside.goto("/settings/mail");
+  const change = inside.getByRole("button", { name: "メールのサーバーを変える" });
+  await change.waitFor();
+  await tabTo(inside, change);
+  await inside.keyboard.press("Enter");
+  await expect(inside.getByLabel("つなぎ方")).toBeFocused();
+  await inside.keyboard.press("ArrowDown");
+  await tabTo(inside, inside.getByLabel("パスワード"));
+  await inside.keyboard.type("secret");
+  await inside.keyboard.press("Enter");
+  await expect(change).toBeFocused();
+  expect(world.setting.changes).toEqual([["smtp", "smtps://tsujiban:secret@mail.example.jp:465"]]);
+
+  await inside.goto("/settings/account");
+  const fresh = inside.getByLabel("新しいパスワード", { exact: true });
+  await fresh.waitFor();
+  await tabTo(inside, fresh);
+  await inside.keyboard.type("kasa to tegami");
+  await tabTo(inside, inside.getByLabel("もう一度、新しいパスワード"));
+  await inside.keyboard.type("kasa to tegami");
+  await inside.keyboard.press("Enter");
+  await expect(inside.locator("[data-part=announcer]")).toContainText("パスワードを決めました。");
+});

@@ -1,3 +1,4 @@
+import { nameBrowser } from "../../console/src/api/browser";
 import { formatClock, formatDateTime, formatDuration, formatShort } from "../../console/src/text/format";
 import { en } from "../../console/src/text/en";
 import { ja } from "../../console/src/text/ja";
@@ -90,3 +91,15 @@ test("the English texts hold no Japanese but the name of the language", () => {
   const found = [...listTexts(en)].filter((text) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(text));
   expect(found).toEqual(["言語 / Language", "日本語"]);
 });
+
+const agents: [string, string][] = [
+  ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36", "Chrome, Linux"],
+  ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"],
+  ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iPhone / iPad"],
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"],
+  ["curl/8.9.1", "curl/8.9.1"],
+];
+
+for (const [agent, name] of agents) {
+  test(`${name} by what it calls itself`, () => expect(nameBrowser(agent)).toBe(name));
+}

@@ -1,4 +1,5 @@
 import { useAct } from "../api/act";
+import { nameBrowser } from "../api/browser";
 import { useSession } from "../api/session";
 import type { Session } from "../generated/types";
 import { useLanguage } from "../text/language";
@@ -27,7 +28,7 @@ export function SessionRow({ session, own, onChange }: Props) {
   const facts = [
     { name: account.door, value: account.doors[session.door] ?? session.door },
     { name: account.address, value: session.address },
-    { name: account.agent, value: session.agent },
+    { name: account.agent, value: nameBrowser(session.agent) },
     { name: account.made, value: <Moment at={session.made} /> },
     { name: account.seen, value: <Moment at={session.last_seen} /> },
     { name: account.expires, value: <Moment at={session.expires} /> },
