@@ -98,3 +98,12 @@ test("a key is ended after a question", async ({ inside, world }) => {
   await expect(inside.locator("[data-key]")).toContainText("この鍵では、もう加われません。");
   expect(world.enrolling.keys[0]?.uses_left).toBe(0);
 });
+
+test("a refused key says why, and a command that does not come is told", async ({ inside, world }) => {
+  delete world.handlers.enrol_command;
+  delete world.handlers.enrol_key;
+  await inside.goto("/devices/add");
+  await expect(inside.locator(".failure")).toHaveCount(1);
+  await inside.getByRole("button", { name: "鍵を作る" }).click();
+  await expect(part(inside, "enrol-form").locator(".failure")).toContainText("見本の断りです。");
+});

@@ -74,6 +74,7 @@ test("a person is added, given a role, and gets a link that is shown once", asyn
   await expect(inside.getByRole("heading", { level: 1 })).toHaveText("湊");
   const roles = part(inside, "roles");
   await expect(roles).toContainText("みなと印刷の会社の人");
+  await expect(roles.getByLabel("会社")).toHaveValue("1");
   await roles.getByLabel("会社").selectOption("サーバー全体");
   await expect(roles.getByLabel("役割").locator("option")).toHaveText(["見守り担当"]);
   await roles.getByRole("button", { name: "役割を加える" }).click();

@@ -22,8 +22,12 @@ export function EnrolKeyRow({ state, onChange }: { state: EnrolKeyState; onChang
     <li class="card enrol-key" data-key={state.id}>
       <h3 class="enrol-key-name">{state.company_name}</h3>
       <p class="enrol-key-when">
-        {texts.enrol.madeAt} <Moment at={state.made} /> <span class="enrol-key-sep" />
-        {texts.enrol.until} <Moment at={state.expires} />
+        <span>
+          {texts.enrol.madeAt} <Moment at={state.made} />
+        </span>
+        <span>
+          {texts.enrol.until} <Moment at={state.expires} />
+        </span>
       </p>
       <p class="enrol-key-waits">{over ? texts.enrol.over : texts.enrol.waits(state.uses_left)}</p>
       {state.devices.length > 0 && (

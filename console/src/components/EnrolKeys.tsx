@@ -7,7 +7,7 @@ import { Empty } from "./Empty";
 export function EnrolKeys({ keys, onChange }: { keys: EnrolKeyState[]; onChange: () => void }) {
   const { texts } = useLanguage();
   return (
-    <section data-part="keys">
+    <section class="enrol-keys" data-part="keys">
       <h2 class="page-part-title">{texts.enrol.keys}</h2>
       {keys.length === 0 && <Empty text={texts.enrol.noKeys} />}
       <ul class="cards plain-list" role="list">

@@ -10,7 +10,7 @@ export function HeartbeatLegend() {
     <ul class="legend" role="list" aria-label={texts.days.legend}>
       {dayWords.map((day) => (
         <li key={day}>
-          <svg class="legend-shape" viewBox="-2 0 7 32" aria-hidden="true" focusable="false">
+          <svg class="legend-shape" viewBox="0 0 3 32" preserveAspectRatio="none" aria-hidden="true" focusable="false">
             <DayShape day={day} x={0} />
           </svg>
           {texts.days[day]}

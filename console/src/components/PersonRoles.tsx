@@ -10,9 +10,9 @@ import { RoleRow } from "./RoleRow";
 export function PersonRoles({ person, onChange }: { person: Person; onChange: () => void }) {
   const { texts } = useLanguage();
   const { me } = useSession();
-  const companies = useQuery("companies", {}, kinds("status")).data?.companies ?? [];
+  const companies = useQuery("companies", {}, kinds("status")).data?.companies;
   const mayGive = (company: number) => (company === 0 ? me.installation : mayCall(me, "person_role", company));
-  const places = companies.filter((one) => mayGive(one.id)).map((one) => ({ id: one.id, name: one.name }));
+  const places = (companies ?? []).filter((one) => mayGive(one.id)).map((one) => ({ id: one.id, name: one.name }));
   if (mayGive(0)) places.push({ id: 0, name: texts.people.installation });
   return (
     <Card title={texts.people.rolesTitle} name="roles">
@@ -28,7 +28,7 @@ export function PersonRoles({ person, onChange }: { person: Person; onChange: ()
           />
         ))}
       </ul>
-      {places.length > 0 && <RoleForm person={person} places={places} onDone={onChange} />}
+      {companies && places.length > 0 && <RoleForm person={person} places={places} onDone={onChange} />}
     </Card>
   );
 }

@@ -30,6 +30,7 @@ export function EnrolPage() {
       </h1>
       <p>{texts.enrol.lead}</p>
       <div class="cards">
+        {!command.data && command.error && <Failure error={command.error} retry={command.reload} />}
         {command.data && !command.data.available && <EnrolNotYet command={command.data} />}
         {made ? (
           <NewKey made={made} command={command.data} onAgain={() => setMade(null)} />
