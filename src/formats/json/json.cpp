@@ -1,5 +1,6 @@
 #include "formats/json/json.h"
 
+#include <charconv>
 #include <new>
 #include <simdjson.h>
 
@@ -142,6 +143,28 @@ json_value json_member(json_value object, size_t index, slice *ret_name)
 	return json_value{};
 }
 
+int json_each(json_value container, json_each_fn *fn, void *ctx)
+{
+	dom::array elements;
+	dom::object members;
+	int result = 0;
+
+	if (!is_present(container))
+		return 0;
+	if (from_c(container).get(elements) == simdjson::SUCCESS) {
+		for (auto element : elements) {
+			if ((result = fn(ctx, slice_of(nullptr, 0), to_c(element))) != 0)
+				return result;
+		}
+	} else if (from_c(container).get(members) == simdjson::SUCCESS) {
+		for (auto member : members) {
+			if ((result = fn(ctx, to_slice(member.key), to_c(member.value))) != 0)
+				return result;
+		}
+	}
+	return 0;
+}
+
 int json_text(json_value value, slice *ret_text)
 {
 	std::string_view text;
@@ -169,6 +192,35 @@ int json_u64(json_value value, uint64_t *ret_number)
 	if (!is_present(value) || from_c(value).get(number) != simdjson::SUCCESS)
 		return ERR_BAD_VALUE;
 	*ret_number = number;
+	return 0;
+}
+
+int json_f64(json_value value, double *ret_number)
+{
+	double number;
+
+	if (!is_present(value) || from_c(value).get(number) != simdjson::SUCCESS)
+		return ERR_BAD_VALUE;
+	*ret_number = number;
+	return 0;
+}
+
+int json_number_text(json_value value, char text[JSON_NUMBER_TEXT], slice *ret_text)
+{
+	double number;
+	uint64_t natural;
+	int64_t integer;
+	char *end;
+
+	if (json_i64(value, &integer) == 0)
+		end = std::to_chars(text, text + JSON_NUMBER_TEXT, integer).ptr;
+	else if (json_u64(value, &natural) == 0)
+		end = std::to_chars(text, text + JSON_NUMBER_TEXT, natural).ptr;
+	else if (json_f64(value, &number) == 0)
+		end = std::to_chars(text, text + JSON_NUMBER_TEXT, number).ptr;
+	else
+		return ERR_BAD_VALUE;
+	*ret_text = slice_of(text, static_cast<size_t>(end - text));
 	return 0;
 }
 

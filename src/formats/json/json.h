@@ -53,11 +53,24 @@ struct json_value json_at(struct json_value array, size_t index);
 /* Member of an object by position, with its name; absent beyond its end. */
 struct json_value json_member(struct json_value object, size_t index, struct slice *ret_name);
 
+/*
+ * Calls fn for each element of an array (without a name) or member of an object, in order, in one walk;
+ * a return that is not 0 ends it and is passed on. 0 for anything else.
+ */
+typedef int json_each_fn(void *ctx, struct slice name, struct json_value value);
+_must_check_ int json_each(struct json_value container, json_each_fn *fn, void *ctx);
+
 /* The value itself; ERR_BAD_VALUE when it is of another type or does not fit. */
 _must_check_ int json_text(struct json_value value, struct slice *ret_text);
 _must_check_ int json_i64(struct json_value value, int64_t *ret_number);
 _must_check_ int json_u64(struct json_value value, uint64_t *ret_number);
+_must_check_ int json_f64(struct json_value value, double *ret_number);
 _must_check_ int json_bool(struct json_value value, bool *ret_flag);
+
+/* The shortest text that reads as the same number. */
+enum { JSON_NUMBER_TEXT = 32 };
+_must_check_ int json_number_text(
+	struct json_value value, char text[JSON_NUMBER_TEXT], struct slice *ret_text);
 
 /* A member read for printing: empty, 0, false when absent or of another type. */
 struct slice json_get_text(struct json_value object, const char *name);
