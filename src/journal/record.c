@@ -44,6 +44,7 @@ static const struct number_row {
 	NUMBER(68, dictionary),
 	NUMBER(72, kind),
 	NUMBER(73, encoding),
+	NUMBER(74, format),
 	NUMBER(80, received),
 	NUMBER(88, contact),
 	NUMBER(96, sent_wall),
@@ -157,7 +158,7 @@ static bool is_sound(const struct journal_record *record, uint64_t position)
 	if (record->position != position)
 		return false;
 	if (record->kind == JOURNAL_BATCH)
-		return record->body_bytes <= JOURNAL_MAX_BODY;
+		return record->body_bytes <= JOURNAL_MAX_BODY && record->format < JOURNAL_FORMATS;
 	return record->kind == JOURNAL_PADDING && record->body_bytes % JOURNAL_ALIGN == 0;
 }
 

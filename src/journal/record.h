@@ -4,7 +4,7 @@
  *
  *     0 magic "TSJ1" | 4 header crc u32 | 8 body crc u32 | 12 body bytes u32 | 16 position u64
  *     24 device u64 | 32 epoch (16) | 48 number u64 | 56 company u32 | 60 count u32
- *     64 unpacked u32 | 68 dictionary u32 | 72 kind u8 | 73 encoding u8 | 74 0 (6)
+ *     64 unpacked u32 | 68 dictionary u32 | 72 kind u8 | 73 encoding u8 | 74 format u8 | 75 0 (5)
  *     80 received i64 | 88 contact i64 | 96 sent_wall i64 | 104 hash (32)
  *     little endian, CRC-32C
  *
@@ -12,6 +12,9 @@
  * base of the record's file plus its offset there, so that it names the record for good. Files have
  * a fixed size; a record never crosses a file's end: what is left is one padding record, of which
  * only the header is written, or, where not even a header fits, nothing.
+ *
+ * A body is an agent's batch, or lines of JSON from a foreign sender; of those epoch and number are the
+ * core's: the hash of the sender's key or, without one, random bytes; and the time of arrival.
  *
  * Ownership: a decoded body is a slice into the bytes decoded.
  * Limits:    a body has at most JOURNAL_MAX_BODY bytes.
@@ -33,21 +36,30 @@ enum {
 
 enum journal_kind { JOURNAL_BATCH = 1, JOURNAL_PADDING = 2 };
 
+/* What the body is. Records of version 0.1.0 have 0 here. */
+enum journal_format {
+	JOURNAL_BATCH_CBOR = 0,  /* event/batch.h */
+	JOURNAL_KEYED_LINES = 1, /* formats/lines.h, sent with a key: once */
+	JOURNAL_LINES = 2,       /* without: at least once */
+	JOURNAL_FORMATS,
+};
+
 struct journal_record {
 	uint64_t position;
 	uint64_t device;
 	uint8_t epoch[16];
 	uint64_t number;
 	uint32_t company;
-	uint32_t count;      /* events, as declared */
-	uint32_t unpacked;   /* bytes after decompression, as declared */
+	uint32_t count;      /* events, as declared; of lines 0 */
+	uint32_t unpacked;   /* bytes after decompression, as declared; of lines 0 */
 	uint32_t dictionary; /* 0: none */
 	uint8_t kind;        /* enum journal_kind */
 	uint8_t encoding;    /* 0 plain, 1 zstd */
+	uint8_t format;      /* enum journal_format */
 	usec_t received;     /* when the gate's host had it */
 	usec_t contact;      /* last word of the device before this batch; 0: none */
 	usec_t sent_wall;    /* the device's wall clock when it sent */
-	uint8_t hash[32];    /* SHA-256 of the body */
+	uint8_t hash[32]; /* SHA-256 of the body, or of what it unpacks to: whether two are one */
 	uint32_t body_bytes; /* set by encode and decode; of padding: all behind its header */
 	uint32_t body_crc;   /* set by encode and decode */
 };

@@ -1,18 +1,22 @@
 /*
  * What the journal knows of the batches it has: for each device its latest epochs, for each epoch the
- * highest number and the hashes of the latest batches. So that a batch sent twice counts once, and two
- * machines that speak as one device are noticed.
+ * highest number and marks of the latest batches; of a foreign sender the keys that it gave its latest
+ * batches. So that a batch sent twice counts once, and two machines that speak as one device are noticed.
  *
  * Ownership: owns its entries.
- * Limits:    65,536 devices; of a device the 8 latest epochs (an older one is taken as new); of an
- *            epoch the hashes of its 256 latest numbers, more than an agent sends again after its
- *            machine lost power. A lower number that is not among them cannot be told from a
- *            restored copy's and is KNOWN_OTHER: the agent begins a new epoch, and nothing is lost.
+ * Limits:    WIRE_MAX_DEVICES devices; of a device the 8 latest epochs (an older one is taken as new);
+ *            of the epoch in use the marks of its 256 latest numbers, more than an agent sends again
+ *            after its machine lost power, of an earlier one 32. A lower number that is not among them
+ *            cannot be told from a restored copy's and is KNOWN_OTHER: the agent begins a new epoch, and
+ *            nothing is lost. Of a foreign sender its KNOWN_MAX_KEYS latest keys. A device takes 1.2 KiB,
+ *            2.5 KiB when it has used all its epochs; a foreign sender 12 KiB.
  * Trust:     keys come from authenticated but possibly hostile devices.
  */
 #pragma once
 
 #include "journal/record.h"
+
+enum { KNOWN_MAX_KEYS = 1024 };
 
 struct known;
 

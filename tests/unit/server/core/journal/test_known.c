@@ -77,6 +77,69 @@ static void test_too_far_back_is_other(void **state)
 	assert_int_equal(find(known, record_of(1, 1, 301)), KNOWN_NEW);
 }
 
+static struct journal_record lines_of(uint64_t device, uint32_t key, uint8_t hash)
+{
+	struct journal_record record = {
+		.device = device,
+		.format = JOURNAL_KEYED_LINES,
+		.hash = {hash},
+		.received = 9,
+	};
+
+	memcpy(record.epoch, &key, sizeof(key));
+	return record;
+}
+
+static void test_keys_of_foreign_senders(void **state)
+{
+	struct known *known = *state;
+	struct journal_record without = {.device = 1, .format = JOURNAL_LINES, .received = 9};
+
+	put(known, lines_of(1, 1, 5));
+	assert_int_equal(find(known, lines_of(1, 1, 5)), KNOWN_SAME);
+	assert_int_equal(find(known, lines_of(1, 1, 6)), KNOWN_OTHER);
+	assert_int_equal(find(known, lines_of(1, 2, 5)), KNOWN_NEW);
+	assert_int_equal(find(known, lines_of(2, 1, 5)), KNOWN_NEW);
+	for (int i = 0; i < 3; i++)
+		put(known, without);
+	for (uint32_t key = 2; key <= KNOWN_MAX_KEYS; key++)
+		put(known, lines_of(1, key, 5));
+	assert_int_equal(find(known, lines_of(1, 1, 5)), KNOWN_SAME);
+	put(known, lines_of(1, KNOWN_MAX_KEYS + 1, 5));
+	assert_int_equal(find(known, lines_of(1, 1, 5)), KNOWN_NEW);
+	assert_int_equal(find(known, lines_of(1, 2, 5)), KNOWN_SAME);
+	assert_int_equal(known_contact(known, 1), 9);
+}
+
+/* Of an epoch that another has followed the latest 32 numbers are kept. */
+static void test_an_earlier_epoch_keeps_less(void **state)
+{
+	struct known *known = *state;
+
+	for (uint64_t i = 1; i <= 100; i++)
+		put(known, record_of(1, 1, i));
+	put(known, record_of(1, 2, 1));
+	for (uint64_t i = 69; i <= 100; i++)
+		assert_int_equal(find(known, record_of(1, 1, i)), KNOWN_SAME);
+	assert_int_equal(find(known, record_of(1, 1, 68)), KNOWN_OTHER);
+	assert_int_equal(find(known, record_of(1, 1, 101)), KNOWN_NEW);
+}
+
+/* Numbers that were passed over are not taken for those that stood there a window earlier. */
+static void test_a_jump_forgets_what_it_passes(void **state)
+{
+	struct known *known = *state;
+
+	put(known, record_of(1, 1, 1));
+	put(known, record_of(1, 1, 2));
+	put(known, record_of(1, 1, 300));
+	assert_int_equal(find(known, record_of(1, 1, 258)), KNOWN_NEW);
+	put(known, record_of(1, 1, 100000));
+	assert_int_equal(find(known, record_of(1, 1, 99999)), KNOWN_NEW);
+	assert_int_equal(find(known, record_of(1, 1, 300)), KNOWN_OTHER);
+	assert_int_equal(find(known, record_of(1, 1, 100000)), KNOWN_SAME);
+}
+
 static void test_clone_is_said_once(void **state)
 {
 	struct known *known = *state;
@@ -118,6 +181,9 @@ int main(void)
 		TEST(test_same_and_other),
 		TEST(test_batches_may_overtake),
 		TEST(test_too_far_back_is_other),
+		TEST(test_keys_of_foreign_senders),
+		TEST(test_an_earlier_epoch_keeps_less),
+		TEST(test_a_jump_forgets_what_it_passes),
 		TEST(test_clone_is_said_once),
 		TEST(test_old_epochs_are_forgotten),
 		TEST(test_contact),
