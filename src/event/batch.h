@@ -52,6 +52,10 @@ _must_check_ int batch_packer_new(struct batch_packer **ret);
 struct batch_packer *batch_packer_free(struct batch_packer *packer);
 /* Appends to out; ERR_TOO_LARGE beyond its maximum. */
 _must_check_ int batch_pack(struct batch_packer *packer, struct slice plain, struct buf *out);
+/* Appends what the frames unpack to, whatever they declare, at most `max` bytes: ERR_MALFORMED,
+ * ERR_TOO_LARGE. */
+_must_check_ int batch_unpack_any(
+	struct batch_packer *packer, struct slice packed, size_t max, struct buf *out);
 /* Appends exactly `unpacked` bytes (as declared) or fails: ERR_MALFORMED, ERR_TOO_LARGE. */
 _must_check_ int batch_unpack(
 	struct batch_packer *packer, struct slice packed, size_t unpacked, struct buf *out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 /* Level 1: higher levels gain next to nothing on batches. */
 enum { PACK_LEVEL = 1 };
@@ -79,6 +80,39 @@ _must_check_ int batch_unpack(
 	 */
 	if (ZSTD_decompressDCtx(packer->unpack, to, unpacked, packed.data, packed.len) != unpacked)
 		return ERR_MALFORMED;
+	buf_grow(out, unpacked);
+	return 0;
+}
+
+/* A program's own frames may leave their size out, and there may be several. */
+_must_check_ int batch_unpack_any(
+	struct batch_packer *packer, struct slice packed, size_t max, struct buf *out)
+{
+	unsigned long long declared = ZSTD_getFrameContentSize(packed.data, packed.len);
+	bool alone = ZSTD_findFrameCompressedSize(packed.data, packed.len) == packed.len;
+	size_t room = max, unpacked;
+	uint8_t *to;
+
+	if (packed.len > BATCH_MAX_PACKED)
+		return ERR_TOO_LARGE;
+	if (declared == ZSTD_CONTENTSIZE_ERROR)
+		return ERR_MALFORMED;
+	if (declared != ZSTD_CONTENTSIZE_UNKNOWN && declared > max)
+		return ERR_TOO_LARGE;
+	if (alone && declared != ZSTD_CONTENTSIZE_UNKNOWN)
+		room = (size_t)declared;
+	if (!packer->unpack)
+		packer->unpack = ZSTD_createDCtx();
+	if (!packer->unpack)
+		return ERR_NO_MEMORY;
+	to = buf_reserve(out, room);
+	if (!to)
+		return out->failed;
+	/* In one call, as above: a bomb ends where the room does. */
+	unpacked = ZSTD_decompressDCtx(packer->unpack, to, room, packed.data, packed.len);
+	if (ZSTD_isError(unpacked))
+		return ZSTD_getErrorCode(unpacked) == ZSTD_error_dstSize_tooSmall ? ERR_TOO_LARGE
+										  : ERR_MALFORMED;
 	buf_grow(out, unpacked);
 	return 0;
 }

@@ -321,6 +321,12 @@ int channel_send(struct channel *c, uint16_t type, struct slice payload, int fd)
 	return channel_send_encoded(c, type, &payload, fd, encode_slice);
 }
 
+bool channel_is_refusal(int result)
+{
+	return result < 0 && !result_is_system(result) && result != ERR_TRUNCATED &&
+	       result != ERR_CLOSED;
+}
+
 void channel_gather(struct channel *c)
 {
 	c->gathers = true;

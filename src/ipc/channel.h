@@ -64,6 +64,10 @@ typedef int channel_encode_fn(const void *frame, struct buf *out);
 _must_check_ int channel_send_encoded(struct channel *channel, uint16_t type, const void *frame,
 	int fd, channel_encode_fn *encode);
 
+/* Whether this result of on_closed is our own refusal of a frame: the peer lives on and gives no second
+ * channel to the same program, which had better end and be started anew. */
+bool channel_is_refusal(int result);
+
 /* From now on, the frames of one turn of the loop are written together, in the next: for channels with many small
  * frames. One with a descriptor goes at once, with those before it. */
 void channel_gather(struct channel *channel);

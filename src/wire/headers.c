@@ -53,6 +53,12 @@ static int parse_hash(struct slice value, struct wire_batch *batch)
 	return text_parse_hex(value, batch->hash, sizeof(batch->hash));
 }
 
+static int parse_content(struct slice value, struct wire_batch *batch)
+{
+	batch->has_content = true;
+	return text_parse_hex(value, batch->content, sizeof(batch->content));
+}
+
 static int parse_wall(struct slice value, struct wire_batch *batch)
 {
 	return text_parse_i64(value, &batch->wall);
@@ -84,6 +90,7 @@ static const struct header_row {
 	{"Tsujiban-Unpacked", parse_unpacked, false},
 	{"Tsujiban-Dictionary", parse_dictionary, false},
 	{"Tsujiban-Hash", parse_hash, false},
+	{"Tsujiban-Content", parse_content, true},
 	{"Tsujiban-Wall", parse_wall, false},
 	{"Content-Type", parse_type, false},
 	{"Content-Encoding", parse_encoding, true},
@@ -100,6 +107,10 @@ _must_check_ int wire_batch_format(const struct wire_batch *batch, struct buf *o
 	buf_put_format(out, "Tsujiban-Dictionary: %u\r\n", batch->dictionary);
 	buf_put_text(out, "Tsujiban-Hash: ");
 	text_put_hex(out, slice_of(batch->hash, sizeof(batch->hash)));
+	if (batch->has_content) {
+		buf_put_text(out, "\r\nTsujiban-Content: ");
+		text_put_hex(out, slice_of(batch->content, sizeof(batch->content)));
+	}
 	buf_put_format(out, "\r\nTsujiban-Wall: %lld\r\n", (long long)batch->wall);
 	buf_put_text(out, "Content-Type: " WIRE_TYPE_BATCH "\r\n");
 	if (batch->encoding == BATCH_ZSTD)
@@ -134,6 +145,37 @@ _must_check_ int wire_batch_parse_done(
 			return ERR_TRUNCATED;
 	}
 	*ret_batch = parser->batch;
+	return 0;
+}
+
+bool wire_is_lines(struct slice type)
+{
+	size_t end = slice_find_byte(type, ';');
+
+	return slice_is_nocase(text_trim(slice_of(type.data, end)), slice_text(WIRE_TYPE_LINES));
+}
+
+static bool is_visible(struct slice key)
+{
+	for (size_t i = 0; i < key.len; i++) {
+		if (key.data[i] <= ' ' || key.data[i] > '~')
+			return false;
+	}
+	return true;
+}
+
+_must_check_ int wire_lines_parse(
+	struct slice encoding, struct slice key, struct wire_lines *ret_lines)
+{
+	struct wire_lines lines = {.key = key, .encoding = BATCH_PLAIN};
+
+	if (slice_is_nocase(encoding, slice_text("zstd")))
+		lines.encoding = BATCH_ZSTD;
+	else if (encoding.len > 0 && !slice_is_nocase(encoding, slice_text("identity")))
+		return ERR_UNSUPPORTED;
+	if (key.len > WIRE_MAX_KEY || !is_visible(key))
+		return ERR_BAD_VALUE;
+	*ret_lines = lines;
 	return 0;
 }
 

@@ -20,7 +20,14 @@
 #define WIRE_TYPE_CBOR "application/cbor"
 #define WIRE_HEADER_SCHEMA "Tsujiban-Schema"
 
-enum { WIRE_SCHEMA = 1 };
+#define WIRE_TYPE_LINES "application/x-ndjson"
+#define WIRE_HEADER_DELIVERY "Tsujiban-Delivery"
+
+enum {
+	WIRE_SCHEMA = 1,
+	WIRE_MAX_KEY = 255,        /* of an Idempotency-Key */
+	WIRE_MAX_DEVICES = 200000, /* that one server tells apart */
+};
 
 /* All that gate and core read of a batch. */
 struct wire_batch {
@@ -32,6 +39,10 @@ struct wire_batch {
 	uint32_t dictionary; /* 0: none */
 	enum batch_encoding encoding;
 	uint8_t hash[WIRE_HASH_BYTES]; /* SHA-256 of the body as sent */
+	/* SHA-256 of what the body unpacks to: whether two batches of one number are the same, however each
+	 * was packed. Agents before 0.2.0 do not say it. */
+	uint8_t content[WIRE_HASH_BYTES];
+	bool has_content;
 	usec_t wall;
 };
 
@@ -53,6 +64,19 @@ _must_check_ int wire_batch_parse_header(
 /* At the end of the headers. */
 _must_check_ int wire_batch_parse_done(
 	const struct wire_batch_parser *parser, struct wire_batch *ret_batch);
+
+/* What a foreign sender says of its lines of JSON. */
+struct wire_lines {
+	struct slice key; /* empty: none, the batch may come to count twice */
+	enum batch_encoding encoding;
+};
+
+/* Whether a Content-Type names lines of JSON; parameters are passed over. */
+bool wire_is_lines(struct slice type);
+/* From the values of Content-Encoding and Idempotency-Key, empty where there is none. ERR_UNSUPPORTED: an
+ * encoding that is neither identity nor zstd. ERR_BAD_VALUE: a key of other than visible ASCII, or too long. */
+_must_check_ int wire_lines_parse(
+	struct slice encoding, struct slice key, struct wire_lines *ret_lines);
 
 /* "Authorization: Bearer <base64url>\r\n" */
 _must_check_ int wire_token_format(const uint8_t token[WIRE_TOKEN_BYTES], struct buf *out);

@@ -84,7 +84,10 @@ int request_batch(struct request_maker *m, struct slice address, const struct st
 	TRY(make_body(m, state, entry, events, &body));
 	memcpy(batch.epoch, state->epoch, sizeof(batch.epoch));
 	batch.unpacked = (uint32_t)m->plain.len;
-	if (mbedtls_sha256_ret(body.data, body.len, batch.hash, 0) != 0)
+	/* Sent again, it may be packed by another zstd or not at all: it is the same by its contents. */
+	batch.has_content = true;
+	if (mbedtls_sha256_ret(body.data, body.len, batch.hash, 0) != 0 ||
+		mbedtls_sha256_ret(m->plain.data, m->plain.len, batch.content, 0) != 0)
 		return ERR_CRYPTO;
 	put_start(out, WIRE_PATH_BATCHES, address);
 	TRY(wire_token_format(state->token, out));

@@ -58,9 +58,9 @@ static void on_durable(void *ctx, uint64_t position)
 	watching_durable(ctx, position);
 }
 
-static void on_begun(void *ctx, uint64_t base, uint64_t size)
+static void on_begun(void *ctx, uint64_t base _unused_, uint64_t size _unused_)
 {
-	watching_file_begun(ctx, base, size);
+	watching_file_begun(ctx);
 }
 
 static void on_gone(void *ctx, uint64_t base)
@@ -153,6 +153,7 @@ static int core_begin(struct child *child)
 	TRY(posting_init(core));
 	TRY(pending_init(core));
 	TRY(compiling_init(core));
+	intake_init(core);
 	TRY(open_state(core));
 	TRY(watching_load(core));
 	TRY(open_journal(core));

@@ -1,6 +1,7 @@
 #include "server/core/intake.h"
 
 #include <errno.h>
+#include "os/os.h"
 #include "server/core/core.h"
 #include "server/core/store/store_device.h"
 
@@ -9,6 +10,18 @@
 
 /* Seconds after which a device may come again. */
 enum { RETRY_BUSY = 1, RETRY_FULL = 60, RETRY_FAILED = 10 };
+
+/* What a kilobyte of compressed lines may unpack to, for their share. */
+enum { LINES_RATIO = 16 };
+
+/* A batch that waits for the disk. */
+struct sending {
+	struct sending *previous, *next;
+	struct gate_link *link;
+	uint64_t request;
+	uint64_t bytes;
+	uint32_t company;
+};
 
 struct gate_link {
 	struct gate_link *next;
@@ -64,10 +77,24 @@ void intake_lost(struct core *core)
 	release(link);
 }
 
+void intake_init(struct core *core)
+{
+	uint64_t seed;
+
+	os_random(&seed, sizeof(seed));
+	quota_init(&core->intake.quota, seed);
+}
+
 void intake_done(struct core *core)
 {
+	struct sending *sending;
 	struct gate_link *link;
 
+	while ((sending = core->intake.sendings)) {
+		core->intake.sendings = sending->next;
+		free(sending);
+	}
+	quota_done(&core->intake.quota);
 	while ((link = core->intake.links)) {
 		core->intake.links = link->next;
 		free(link);
@@ -86,15 +113,77 @@ static void answer(struct core *core, uint64_t request, uint16_t status, uint16_
 	PEERS_SEND(core, AGENTS, BATCH_DONE, batch_done, &done);
 }
 
-static void on_durable(void *ctx, uint64_t request)
-{
-	struct gate_link *link = ctx;
+/* ------------------------------------------------------------------------------ what waits */
 
+static struct sending *add_sending(struct core *core, uint64_t request)
+{
+	struct sending *sending = calloc(1, sizeof(*sending));
+
+	if (!sending)
+		return NULL;
+	sending->link = core->intake.link;
+	sending->request = request;
+	sending->next = core->intake.sendings;
+	if (sending->next)
+		sending->next->previous = sending;
+	core->intake.sendings = sending;
+	sending->link->n_waiting++;
+	return sending;
+}
+
+static void drop_sending(struct sending *sending)
+{
+	struct gate_link *link = sending->link;
+	struct intake *intake = &link->core->intake;
+
+	*(sending->previous ? &sending->previous->next : &intake->sendings) = sending->next;
+	if (sending->next)
+		sending->next->previous = sending->previous;
+	quota_give(&intake->quota, sending->company, sending->bytes);
+	free(sending);
 	link->n_waiting--;
-	if (!link->gone)
-		answer(link->core, request, 200, 0);
 	release(link);
 }
+
+static void on_durable(void *ctx, uint64_t request)
+{
+	struct sending *sending = ctx;
+
+	if (!sending->link->gone)
+		answer(sending->link->core, request, 200, 0);
+	drop_sending(sending);
+}
+
+static uint64_t weight_of(const struct frame_batch_put *put)
+{
+	uint64_t unpacked = put->unpacked;
+
+	if (put->format != JOURNAL_BATCH_CBOR)
+		unpacked = put->body.len * (put->encoding == 0 ? 1 : LINES_RATIO);
+	if (unpacked > INTAKE_MAX_UNPACKED)
+		return INTAKE_MAX_UNPACKED;
+	return unpacked > put->body.len ? unpacked : put->body.len;
+}
+
+/* Takes the company's room for the batch. ERR_FULL: it sends more than its share. */
+static int take_room(struct core *core, const struct frame_batch_put *put, struct sending *sending,
+	const struct store_token *who, uint16_t *ret_seconds)
+{
+	const struct clock *clock = core->child->clock;
+	const struct quota_wish wish = {
+		.company = who->company,
+		.bytes = journal_record_bytes(put->body.len),
+		.weight = weight_of(put),
+		.backlog = watching_backlog(core),
+	};
+
+	TRY(quota_take(&core->intake.quota, &wish, clock->monotonic(clock), ret_seconds));
+	sending->company = who->company;
+	sending->bytes = wish.bytes;
+	return 0;
+}
+
+/* ------------------------------------------------------------------------------ judging */
 
 static void tell_of(struct core *core, enum cases_service_kind kind, const struct store_token *who)
 {
@@ -119,9 +208,13 @@ static uint16_t judge(
 		core_log_failure(core, "token", result);
 		return 503;
 	}
-	if (result == ERR_NOT_FOUND || ret_who->device != put->device)
+	if (result == ERR_NOT_FOUND)
 		return 401;
-	if (!ret_who->confirmed)
+	/* A gate that has not been told all devices cannot say whose lines these are. */
+	if (ret_who->device != put->device &&
+		(put->device != 0 || put->format == JOURNAL_BATCH_CBOR))
+		return 401;
+	if (!ret_who->confirmed || ret_who->is_sender != (put->format != JOURNAL_BATCH_CBOR))
 		return 403;
 	if (put->count > INTAKE_MAX_EVENTS || put->unpacked > INTAKE_MAX_UNPACKED) {
 		tell_of(core, CASES_TOO_LARGE, ret_who);
@@ -130,10 +223,21 @@ static uint16_t judge(
 	return put->encoding > 1 || put->dictionary != 0 ? 415 : 0;
 }
 
-static int append(struct core *core, const struct frame_batch_put *put,
+/* Lines have no number of their own. Their time of arrival is one: together with the key's hash, or the
+ * random bytes in its place, it makes the keys of their alerts, the same at every reading. */
+static void name_lines(const struct frame_batch_put *put, struct journal_record *record)
+{
+	if (put->format == JOURNAL_BATCH_CBOR)
+		return;
+	record->number = (uint64_t)record->received;
+	record->sent_wall = record->received;
+	if (put->format == JOURNAL_LINES)
+		os_random(record->epoch, sizeof(record->epoch));
+}
+
+static int append(struct core *core, const struct frame_batch_put *put, struct sending *sending,
 	const struct store_token *who, struct journal_verdict *ret_verdict)
 {
-	struct gate_link *link = core->intake.link;
 	struct journal_record record = {
 		.device = who->device,
 		.company = who->company,
@@ -142,16 +246,16 @@ static int append(struct core *core, const struct frame_batch_put *put,
 		.unpacked = put->unpacked,
 		.dictionary = put->dictionary,
 		.encoding = put->encoding,
+		.format = put->format,
 		.received = core_now(core),
 		.sent_wall = put->sent_wall,
 	};
 
 	memcpy(record.epoch, put->epoch, sizeof(record.epoch));
 	memcpy(record.hash, put->hash, sizeof(record.hash));
-	TRY(journal_append(
-		core->journal, &record, put->body, on_durable, link, put->request, ret_verdict));
-	link->n_waiting++;
-	return 0;
+	name_lines(put, &record);
+	return journal_append(
+		core->journal, &record, put->body, on_durable, sending, put->request, ret_verdict);
 }
 
 static void refuse(struct core *core, const struct frame_batch_put *put,
@@ -171,23 +275,64 @@ static void refuse(struct core *core, const struct frame_batch_put *put,
 	}
 }
 
+/* The gate refuses the company's next batches by itself until there is room again. */
+static void refuse_flood(struct core *core, const struct frame_batch_put *put,
+	const struct store_token *who, uint16_t seconds)
+{
+	const struct frame_batch_done done = {
+		.request = put->request,
+		.status = 503,
+		.retry_after = seconds,
+		.company = who->company,
+	};
+
+	PEERS_SEND(core, AGENTS, BATCH_DONE, batch_done, &done);
+	tell_of(core, CASES_FLOOD, who);
+}
+
+/* Without a sending the batch was refused and answered. */
+static struct sending *admit(
+	struct core *core, const struct frame_batch_put *put, const struct store_token *who)
+{
+	struct sending *sending = add_sending(core, put->request);
+	uint16_t seconds = 0;
+	int result = sending ? take_room(core, put, sending, who, &seconds) : ERR_NO_MEMORY;
+
+	if (result == 0)
+		return sending;
+	if (result == ERR_FULL)
+		refuse_flood(core, put, who, seconds);
+	else
+		refuse(core, put, who, result);
+	if (sending)
+		drop_sending(sending);
+	return NULL;
+}
+
 int intake_batch(struct core *core, struct slice payload, int *fd)
 {
 	struct journal_verdict verdict;
 	struct frame_batch_put put;
+	struct sending *sending;
 	struct store_token who;
 	uint16_t status;
 	int result;
 
 	TRY(frame_batch_put_decode(payload, &core->arena, &put));
+	if (put.format >= JOURNAL_FORMATS)
+		return ERR_BAD_VALUE;
 	status = judge(core, &put, &who);
 	if (status != 0) {
 		answer(core, put.request, status, status == 503 ? RETRY_FAILED : 0);
 		return 0;
 	}
-	result = append(core, &put, &who, &verdict);
+	sending = admit(core, &put, &who);
+	if (!sending)
+		return 0;
+	result = append(core, &put, sending, &who, &verdict);
 	if (result < 0) {
 		refuse(core, &put, &who, result);
+		drop_sending(sending);
 		return 0;
 	}
 	api_set_condition(core->api, API_JOURNAL_REFUSES, false);

@@ -3,8 +3,8 @@
  * that the agents' gate holds.
  *
  * A batch is refused in this order: 401 no such token or another's device; 403 the device waits for a
- * person; 413 more than a batch may declare (with a service case); 415 an encoding or dictionary that
- * was not announced; 409 its number was used before with other bytes (with a service case); 503 the
+ * person, or an agent's token came with lines of JSON, or a foreign sender's with a batch; 413 more than a batch may declare (with a service case); 415 an encoding or dictionary that
+ * was not announced; 503 its company sends more than its share (quota.h); 409 its number was used before with other bytes (with a service case); 503 the
  * disk is full or too much waits for it.
  *
  * Ownership: a gate_link lives until its channel has gone and nothing waits for it: an answer never
@@ -16,13 +16,17 @@
 
 #include "base/macros.h"
 #include "base/slice.h"
+#include "server/core/quota.h"
 
 struct core;
 struct gate_link;
+struct sending;
 
 struct intake {
-	struct gate_link *link;  /* of the gate that runs; NULL: none */
-	struct gate_link *links; /* all */
+	struct quota quota;
+	struct sending *sendings; /* batches that wait for the disk */
+	struct gate_link *link;   /* of the gate that runs; NULL: none */
+	struct gate_link *links;  /* all */
 };
 
 enum {
@@ -31,6 +35,7 @@ enum {
 	INTAKE_MAX_UNPACKED = 16 * 1024 * 1024,
 };
 
+void intake_init(struct core *core);
 /* Sends the table of devices. */
 _must_check_ int intake_welcome(struct core *core);
 void intake_lost(struct core *core);

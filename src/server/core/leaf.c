@@ -69,7 +69,7 @@ int leaf_root(struct core *core, struct slice payload, int *fd)
 		return 0;
 	}
 	TRY(result);
-	api_set_root(core->api, root.hash);
+	api_set_root(core->api, &root);
 	return 0;
 }
 

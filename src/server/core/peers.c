@@ -44,6 +44,7 @@ static const struct frame_handler {
 	{ROLE_WATCH, FRAME_RULED, watching_ruled},
 	{ROLE_WATCH, FRAME_MATCHED, watching_matched},
 	{ROLE_WATCH, FRAME_SET_ASIDE, watching_set_aside},
+	{ROLE_WATCH, FRAME_LINES_REFUSED, watching_lines_refused},
 	{ROLE_COURIER, FRAME_COURIER_KEY, posting_key},
 	{ROLE_COURIER, FRAME_MAIL_DONE, posting_mail_done},
 	{ROLE_RULES, FRAME_RULE_OK, compiling_rule},

@@ -1,6 +1,7 @@
 #include "server/core/people.h"
 
 #include "server/core/core.h"
+#include "server/core/senders.h"
 
 enum { DOOR_LOCAL = 3 }; /* of frame api_call */
 
@@ -158,6 +159,8 @@ void people_answer(void *ctx, const struct frame_api_call *call, int result,
 		send_failure(core, call);
 		return;
 	}
+	if (effects->made_sender)
+		senders_made(core, &effects->device, &effects->sender);
 	send_reply(core, call, reply);
 	for (size_t i = 0; i < effects->n_listeners; i++)
 		PEERS_SEND(core, PEOPLE, LISTENER, listener, &effects->listeners[i]);

@@ -6,9 +6,12 @@
 #include "journal/note.h"
 #include "os/os.h"
 #include "server/core/core.h"
+#include "server/core/senders.h"
 
 /* So many crashes at one position set its batch aside. */
 enum { MAX_CRASHES = 2 };
+
+#define USEC_PER_DAY ((usec_t)86400 * USEC_PER_SEC)
 
 static struct slice consumer(void)
 {
@@ -48,21 +51,48 @@ static int make_note(int *ret_fd)
 static int send_file(struct core *core, uint64_t base, uint64_t size)
 {
 	const struct frame_journal_file file = {.base = base, .size = size};
+	struct watching *w = &core->watching;
 	_cleanup_fd_ int fd = -1;
 
 	TRY(journal_open_file(core->journal, base, &fd));
 	PEERS_SEND_FD(core, WATCH, JOURNAL_FILE, journal_file, &file, fd);
+	w->files[w->n_files++] = base;
 	return 0;
 }
 
+/* The files from this position on that watch does not have, as many as it may. */
 static int send_files(struct core *core, uint64_t from)
 {
+	struct watching *w = &core->watching;
 	uint64_t base, size;
 	size_t cursor = 0;
 
-	while (journal_next_file(core->journal, &cursor, from, &base, &size))
-		TRY(send_file(core, base, size));
+	while (w->n_files < WATCHING_FILES_AHEAD &&
+		journal_next_file(core->journal, &cursor, from, &base, &size)) {
+		if (w->n_files == 0 || base > w->files[w->n_files - 1])
+			TRY(send_file(core, base, size));
+	}
 	return 0;
+}
+
+static void take_file_back(struct core *core, size_t i)
+{
+	struct watching *w = &core->watching;
+	const struct frame_journal_gone gone = {.base = w->files[i]};
+
+	PEERS_SEND(core, WATCH, JOURNAL_GONE, journal_gone, &gone);
+	w->n_files--;
+	memmove(w->files + i, w->files + i + 1, (w->n_files - i) * sizeof(w->files[0]));
+}
+
+/* What watch has evaluated and the core committed it reads no more. */
+static int move_files(struct core *core)
+{
+	struct watching *w = &core->watching;
+
+	while (w->n_files > 1 && w->files[1] <= w->position)
+		take_file_back(core, 0);
+	return send_files(core, w->position);
 }
 
 static void send_image(struct core *core)
@@ -83,6 +113,8 @@ static int start(struct core *core)
 		begin.position = journal_oldest(core->journal);
 	w->note_fd = os_close(w->note_fd);
 	TRY(make_note(&w->note_fd));
+	w->n_files = 0;
+	TRY(senders_welcome(core));
 	TRY(send_files(core, begin.position));
 	send_image(core);
 	PEERS_SEND_FD(core, WATCH, JOURNAL_START, journal_start, &begin, w->note_fd);
@@ -125,13 +157,13 @@ void watching_durable(struct core *core, uint64_t position)
 		PEERS_SEND(core, WATCH, JOURNAL_TO, journal_to, &to);
 }
 
-void watching_file_begun(struct core *core, uint64_t base, uint64_t size)
+void watching_file_begun(struct core *core)
 {
 	int result;
 
 	if (!core->watching.started || !peers_channel(core, ROLE_WATCH))
 		return;
-	result = send_file(core, base, size);
+	result = send_files(core, core->watching.position);
 	if (result < 0) {
 		core_log_failure(core, "give journal file", result);
 		peers_cut(core, ROLE_WATCH);
@@ -140,10 +172,21 @@ void watching_file_begun(struct core *core, uint64_t base, uint64_t size)
 
 void watching_file_gone(struct core *core, uint64_t base)
 {
-	const struct frame_journal_gone gone = {.base = base};
+	struct watching *w = &core->watching;
 
-	if (core->watching.started)
-		PEERS_SEND(core, WATCH, JOURNAL_GONE, journal_gone, &gone);
+	for (size_t i = 0; w->started && i < w->n_files; i++) {
+		if (w->files[i] == base) {
+			take_file_back(core, i);
+			return;
+		}
+	}
+}
+
+uint64_t watching_backlog(const struct core *core)
+{
+	uint64_t durable = journal_durable(core->journal);
+
+	return durable > core->watching.position ? durable - core->watching.position : 0;
 }
 
 /* ------------------------------------------------------------------------------ hearing */
@@ -184,6 +227,7 @@ static int commit(struct core *core, const struct frame_matched *matched, struct
 	TRY(cases_commit_matched(core->cases, matched, changes, outcome));
 	w->position = matched->position;
 	TRY(journal_hold(core->journal, "watch", w->position));
+	TRY(move_files(core));
 	return forget_crashes(core);
 }
 
@@ -230,6 +274,26 @@ int watching_set_aside(struct core *core, struct slice payload, int *fd)
 	service.device = aside.device;
 	service.key = aside.position;
 	service.subject = aside.reason;
+	core_open_service(core, &service);
+	return 0;
+}
+
+int watching_lines_refused(struct core *core, struct slice payload, int *fd)
+{
+	_cleanup_(buf_done) struct buf subject = BUF_INIT(128);
+	struct cases_service service = {.kind = CASES_LINES};
+	struct frame_lines_refused refused;
+
+	TRY(frame_lines_refused_decode(payload, &core->arena, &refused));
+	if (!core->watching.started || refused.received < 0 ||
+		refused.position >= journal_durable(core->journal))
+		return ERR_BAD_VALUE;
+	buf_put_format(&subject, "%u lines, the first at %u: ", refused.lines, refused.first);
+	TRY(buf_put_slice(&subject, refused.reason));
+	service.company = refused.company;
+	service.device = refused.device;
+	service.key = (uint64_t)(refused.received / USEC_PER_DAY);
+	service.subject = buf_slice(&subject);
 	core_open_service(core, &service);
 	return 0;
 }

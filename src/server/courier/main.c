@@ -161,6 +161,8 @@ static void on_core_closed(void *ctx, struct channel *channel, int result)
 	struct courier *c = ctx;
 
 	c->core = channel_free(channel);
+	if (channel_is_refusal(result))
+		loop_stop(c->child->loop, result);
 }
 
 static int open_core(struct courier *c, int *fd)

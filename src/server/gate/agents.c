@@ -1,81 +1,26 @@
 #include "server/gate/agents.h"
 
-#include <openssl/sha.h>
 #include <stdlib.h>
 
-#include "base/text.h"
-#include "server/gate/archive.h"
-#include "server/gate/devices.h"
-#include "server/gate/refusals.h"
-#include "wire/headers.h"
+#include "server/gate/agents_paths.h"
 
 enum {
-	MAX_BATCH_BYTES = 1024 * 1024,
 	MAX_BODIES = 64 * 1024 * 1024,
 	MAX_QUEUE = 32 * 1024 * 1024,
-	MAX_A_PEER = 512,
+	/* One address may be a whole company behind its router: its known devices count here alone. */
+	MAX_A_PEER = 4096,
+	/* Of those that have not shown a token yet. Each holds a TLS session of some 50 KiB: 50 MiB in all. */
+	MAX_STRANGERS = 1024,
+	MAX_STRANGERS_A_PEER = 128,
+	/* A handshake takes 0.5 ms: at most a quarter of a core goes into them, and a device that is connected
+	 * waits for no more than a few. 10,000 devices that come again within two minutes make 83 a second. */
+	HANDSHAKES_A_SECOND = 500,
 	BUSY_SECONDS = 5,
 	RATE_SECONDS = 30,
 };
 
 #define IDLE_TIME (300 * USEC_PER_SEC)
-
-struct agents {
-	struct devices devices;
-	struct refusals refusals;
-	struct archive archive;
-	bool told; /* the table of devices is complete */
-};
-
-/* One path. Both functions answer, or return 0: then the body is read, or the core is waited for. */
-struct path_row {
-	const char *path;
-	size_t max_body;
-	/* A status with which the head is refused. */
-	uint16_t (*head)(struct gate *gate, struct conn *conn);
-	/* A status with which the body is refused. */
-	uint16_t (*body)(struct gate *gate, struct conn *conn);
-};
-
-struct exchange {
-	const struct path_row *row; /* NULL: the archive */
-	struct wire_batch batch;
-	uint8_t token[WIRE_TOKEN_BYTES];
-	uint64_t device; /* whose token it is; 0: not known */
-};
-
-static struct agents *agents_of(const struct gate *gate)
-{
-	return gate->state;
-}
-
-/* ---- answers */
-
-static void put_status_headers(struct buf *headers, uint16_t status, uint16_t retry_after)
-{
-	buf_put_format(headers, WIRE_HEADER_SCHEMA ": %d\r\n", WIRE_SCHEMA);
-	if (status == 401)
-		buf_put_text(headers, "WWW-Authenticate: Bearer\r\n");
-	if (status == 405)
-		buf_put_text(headers, "Allow: POST\r\n");
-	if (retry_after > 0)
-		buf_put_format(headers, "Retry-After: %u\r\n", retry_after);
-}
-
-static void answer(struct conn *conn, uint16_t status, uint16_t retry_after, struct slice body)
-{
-	_cleanup_(buf_done) struct buf headers = BUF_INIT(256);
-	struct http_reply reply = {.status = status, .body = body};
-
-	/* The core's word too: a number that is no final status would leave the peer waiting. */
-	if (status < 200 || status > 599)
-		reply.status = 500;
-	put_status_headers(&headers, status, retry_after);
-	reply.headers = buf_slice(&headers);
-	if (body.len > 0)
-		reply.type = slice_text(WIRE_TYPE_CBOR);
-	conn_reply(conn, &reply, NULL);
-}
+#define STRANGER_IDLE_TIME (15 * USEC_PER_SEC)
 
 static uint16_t retry_of(uint16_t status)
 {
@@ -86,147 +31,16 @@ static uint16_t retry_of(uint16_t status)
 static void refuse(struct gate *gate, struct conn *conn, uint16_t status)
 {
 	const struct exchange *exchange = conn->exchange;
+	uint16_t retry_after = retry_of(status);
 
+	if (exchange && status == 503 && exchange->retry_after > 0)
+		retry_after = exchange->retry_after;
 	refusals_count(&agents_of(gate)->refusals, status, exchange ? exchange->device : 0);
 	gate_forget(gate, conn);
-	answer(conn, status, retry_of(status), SLICE_EMPTY);
-}
-
-/* ---- batches */
-
-static uint16_t status_of(int result)
-{
-	switch (result) {
-	case ERR_TOO_LARGE:
-		return 413;
-	case ERR_UNSUPPORTED:
-		return 415;
-	default:
-		return 400;
-	}
-}
-
-static int parse_batch(const struct http_request *request, struct wire_batch *ret)
-{
-	struct wire_batch_parser parser;
-
-	wire_batch_parse_start(&parser);
-	for (size_t i = 0; i < request->n_headers; i++)
-		TRY(wire_batch_parse_header(
-			&parser, request->headers[i].name, request->headers[i].value));
-	return wire_batch_parse_done(&parser, ret);
-}
-
-/* Who it is comes first: a stranger learns nothing of what else is wrong. */
-static uint16_t check_token(struct gate *gate, struct conn *conn, struct exchange *exchange)
-{
-	const struct device_row *row;
-
-	if (wire_token_parse(http_header_get(conn->request, "authorization"), exchange->token) < 0)
-		return 401;
-	row = devices_find(&agents_of(gate)->devices, exchange->token);
-	if (row)
-		exchange->device = row->device;
-	return row || !agents_of(gate)->told ? 0 : 401;
-}
-
-static uint16_t head_batch(struct gate *gate, struct conn *conn)
-{
-	struct exchange *exchange = conn->exchange;
-	uint16_t status = check_token(gate, conn, exchange);
-	int result;
-
-	if (status != 0)
-		return status;
-	if (conn->request->content_length > MAX_BATCH_BYTES)
-		return 413;
-	result = parse_batch(conn->request, &exchange->batch);
-	if (result < 0)
-		return status_of(result);
-	if (exchange->device != 0 && exchange->device != exchange->batch.device)
-		return 401;
-	/* No dictionary has been announced yet: the sender packs again without one. */
-	return exchange->batch.dictionary == 0 ? 0 : 415;
-}
-
-static int send_batch(struct gate *gate, const struct conn *conn)
-{
-	const struct exchange *exchange = conn->exchange;
-	const struct wire_batch *batch = &exchange->batch;
-	struct frame_batch_put frame = {
-		.request = conn->number,
-		.device = batch->device,
-		.number = batch->number,
-		.count = batch->count,
-		.unpacked = batch->unpacked,
-		.dictionary = batch->dictionary,
-		.encoding = (uint8_t)batch->encoding,
-		.sent_wall = batch->wall,
-		.body = buf_slice(&conn->body),
-	};
-
-	memcpy(frame.token, exchange->token, sizeof(frame.token));
-	memcpy(frame.epoch, batch->epoch, sizeof(frame.epoch));
-	memcpy(frame.hash, batch->hash, sizeof(frame.hash));
-	return CHANNEL_SEND(gate->core, BATCH_PUT, batch_put, &frame);
-}
-
-static uint16_t body_batch(struct gate *gate, struct conn *conn)
-{
-	const struct exchange *exchange = conn->exchange;
-	uint8_t hash[SHA256_DIGEST_LENGTH];
-
-	SHA256(conn->body.data, conn->body.len, hash);
-	if (conn->body.len == 0 || memcmp(hash, exchange->batch.hash, sizeof(hash)) != 0)
-		return 400;
-	return send_batch(gate, conn) < 0 ? 503 : 0;
-}
-
-/* ---- enrolment */
-
-static uint16_t head_enrol(struct gate *gate, struct conn *conn)
-{
-	usec_t now = gate->clock->monotonic(gate->clock);
-
-	if (!peer_may_enrol(conn->peer, now))
-		return 429;
-	return slice_is_nocase(
-		       http_header_get(conn->request, "content-type"), slice_text(WIRE_TYPE_CBOR))
-		       ? 0
-		       : 415;
-}
-
-static uint16_t body_enrol(struct gate *gate, struct conn *conn)
-{
-	struct wire_enrol enrol;
-	struct frame_enrol frame = {.request = conn->number};
-
-	if (wire_enrol_decode(buf_slice(&conn->body), &enrol) < 0)
-		return 400;
-	frame.key_id = enrol.key_id;
-	memcpy(frame.key_secret, enrol.key_secret, sizeof(frame.key_secret));
-	memcpy(frame.device_secret, enrol.device_secret, sizeof(frame.device_secret));
-	frame.hostname = enrol.hostname;
-	frame.system = enrol.system;
-	frame.version = enrol.version;
-	return CHANNEL_SEND(gate->core, ENROL, enrol, &frame) < 0 ? 503 : 0;
+	agents_answer(conn, status, retry_after, SLICE_EMPTY);
 }
 
 /* ---- requests */
-
-static const struct path_row paths[] = {
-	{WIRE_PATH_BATCHES, MAX_BATCH_BYTES, head_batch, body_batch},
-	{WIRE_PATH_ENROL, WIRE_MAX_ENROL, head_enrol, body_enrol},
-};
-
-static const struct path_row *find_path(struct slice path)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		if (slice_is_text(path, paths[i].path))
-			return &paths[i];
-	}
-	return NULL;
-}
 
 /* A stranger's request for the archive: the core is not asked. */
 static uint16_t head_archive(struct gate *gate, struct conn *conn)
@@ -244,7 +58,7 @@ static uint16_t head_archive(struct gate *gate, struct conn *conn)
 
 static uint16_t check_head(struct gate *gate, struct conn *conn)
 {
-	const struct path_row *row = find_path(conn->request->path);
+	const struct path_row *row = agents_path_find(conn->request->path);
 	struct exchange *exchange;
 
 	if (archive_is_at(&agents_of(gate)->archive, conn->request->path))
@@ -303,11 +117,14 @@ static void on_turned_away(void *ctx)
 
 static void on_closed(void *ctx, struct conn *conn)
 {
+	struct gate *gate = ctx;
 	const struct exchange *exchange = conn->exchange;
 
 	if (exchange && !exchange->row)
-		archive_end(&agents_of(ctx)->archive);
-	gate_forget(ctx, conn);
+		archive_end(&agents_of(gate)->archive);
+	gate_forget(gate, conn);
+	if (conn->owner != 0)
+		devices_drop_conn(&agents_of(gate)->devices, conn->owner);
 }
 
 /* ---- the core's frames */
@@ -356,13 +173,17 @@ static int take_waiting(
 
 static int on_batch_done(struct gate *gate, struct slice payload)
 {
+	usec_t now = gate->clock->monotonic(gate->clock);
 	struct frame_batch_done frame;
 	struct conn *conn;
 
 	TRY(frame_batch_done_decode(payload, &gate->frames, &frame));
 	TRY(take_waiting(gate, frame.request, WIRE_PATH_BATCHES, &conn));
+	if (frame.company != 0)
+		closings_put(&agents_of(gate)->closings, frame.company,
+			now + frame.retry_after * USEC_PER_SEC);
 	if (conn)
-		answer(conn, frame.status, frame.retry_after, SLICE_EMPTY);
+		agents_answer(conn, frame.status, frame.retry_after, SLICE_EMPTY);
 	return 0;
 }
 
@@ -381,7 +202,7 @@ static int on_enrol_done(struct gate *gate, struct slice payload)
 		TRY(wire_enrolled_encode(&enrolled, &body));
 	}
 	if (conn)
-		answer(conn, frame.status, retry_of(frame.status), buf_slice(&body));
+		agents_answer(conn, frame.status, retry_of(frame.status), buf_slice(&body));
 	return 0;
 }
 
@@ -415,6 +236,7 @@ static void core_changed(struct gate *gate)
 	refusals_set_core(&agents->refusals, gate->core);
 	devices_done(&agents->devices);
 	devices_init(&agents->devices);
+	agents->closings = (struct closings){0};
 	agents->told = false;
 }
 
@@ -468,9 +290,16 @@ static void on_sent(void *ctx _unused_, struct conn *conn _unused_)
 const struct gate_part agents_part = {
 	.name = "agents",
 	.role = ROLE_AGENTS,
-	.idle = IDLE_TIME,
-	.max_a_peer = MAX_A_PEER,
-	.body_budget = MAX_BODIES,
+	.limits =
+		{
+			.idle = IDLE_TIME,
+			.stranger_idle = STRANGER_IDLE_TIME,
+			.max_a_peer = MAX_A_PEER,
+			.max_strangers = MAX_STRANGERS,
+			.max_strangers_a_peer = MAX_STRANGERS_A_PEER,
+			.handshakes_a_second = HANDSHAKES_A_SECOND,
+			.body_budget = MAX_BODIES,
+		},
 	.max_queue = MAX_QUEUE,
 	.handler =
 		{

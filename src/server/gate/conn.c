@@ -100,7 +100,7 @@ static void refuse(struct conn *c, uint16_t status)
 static int step_handshake(struct conn *c)
 {
 	TRY(stream_handshake(&c->stream));
-	enter(c, CONN_IDLE, c->server->config.idle);
+	enter(c, CONN_IDLE, server_idle_time(c->server, c));
 	return 0;
 }
 
@@ -226,6 +226,11 @@ static int step_waiting(struct conn *c)
 	return ERR_AGAIN;
 }
 
+void conn_know(struct conn *c)
+{
+	server_know(c->server, c);
+}
+
 void conn_drop_body(struct conn *c)
 {
 	buf_done(&c->body);
@@ -248,7 +253,7 @@ static void end_request(struct conn *c)
 		return;
 	}
 	buf_done(&c->in);
-	enter(c, CONN_IDLE, c->server->config.idle);
+	enter(c, CONN_IDLE, server_idle_time(c->server, c));
 }
 
 static int step_reply(struct conn *c)

@@ -62,7 +62,10 @@ struct conn {
 	struct door *door;
 	struct peer *peer;
 	struct conn *previous, *next; /* in the server's list of idle or busy ones */
-	int64_t peer_uid;             /* of the local socket's peer; -1 otherwise */
+	struct conn *older, *newer;   /* among strangers */
+	bool stranger;                /* has not shown who it is */
+	uint64_t owner;   /* the handler's: the device that it belongs to; 0: not known */
+	int64_t peer_uid; /* of the local socket's peer; -1 otherwise */
 	struct http_request *request; /* NULL between requests and when it could not be parsed */
 	struct buf body;
 	size_t max_body;
@@ -99,6 +102,8 @@ void conn_start(struct conn *conn);
  * connection may have ended and be gone when this returns.
  */
 void conn_reply(struct conn *conn, const struct http_reply *reply, struct buf *take);
+/* Its peer has shown who it is. */
+void conn_know(struct conn *conn);
 /* The request's body is not needed any more: its memory goes back before the answer. */
 void conn_drop_body(struct conn *conn);
 /* More of a streaming answer. A peer that reads too slowly is cut off; conn may be gone afterwards. */

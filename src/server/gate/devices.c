@@ -4,16 +4,17 @@
 #include <stdlib.h>
 
 #include "os/os.h"
+#include "wire/headers.h"
 
-enum { MAX_DEVICES = 200000, LOOKUP_BYTES = 16 };
+enum { LOOKUP_BYTES = 16 };
 
 void devices_init(struct devices *devices)
 {
 	uint64_t seeds[2];
 
 	os_random(seeds, sizeof(seeds));
-	devices->by_token = MAP_INIT(MAX_DEVICES, seeds[0]);
-	devices->by_device = MAP_INIT(MAX_DEVICES, seeds[1]);
+	devices->by_token = MAP_INIT(WIRE_MAX_DEVICES, seeds[0]);
+	devices->by_device = MAP_INIT(WIRE_MAX_DEVICES, seeds[1]);
 }
 
 void devices_done(struct devices *devices)
@@ -49,6 +50,23 @@ void devices_del(struct devices *devices, uint64_t device)
 	free(row);
 }
 
+static unsigned count_conns(const struct devices *devices, uint64_t device)
+{
+	const struct device_row *row =
+		map_find(&devices->by_device, slice_of(&device, sizeof(device)));
+
+	return row ? row->n_conns : 0;
+}
+
+void devices_drop_conn(struct devices *devices, uint64_t device)
+{
+	struct device_row *row = map_find(&devices->by_device, slice_of(&device, sizeof(device)));
+
+	/* A table that was begun anew knows nothing of connections from before. */
+	if (row && row->n_conns > 0)
+		row->n_conns--;
+}
+
 int devices_put(struct devices *devices, const struct frame_device_put *frame)
 {
 	struct device_row *row = calloc(1, sizeof(*row));
@@ -58,6 +76,7 @@ int devices_put(struct devices *devices, const struct frame_device_put *frame)
 		return ERR_NO_MEMORY;
 	*row = (struct device_row){.device = frame->device, .company = frame->company};
 	memcpy(row->token_hash, frame->token_hash, sizeof(row->token_hash));
+	row->n_conns = count_conns(devices, frame->device);
 	devices_del(devices, frame->device);
 	result = map_put(&devices->by_device, device_key(row), row);
 	if (result == 0) {
@@ -70,10 +89,10 @@ int devices_put(struct devices *devices, const struct frame_device_put *frame)
 	return result == ERR_TOO_LARGE ? ERR_FULL : result;
 }
 
-const struct device_row *devices_find(const struct devices *devices, const uint8_t token[32])
+struct device_row *devices_find(const struct devices *devices, const uint8_t token[32])
 {
 	uint8_t hash[SHA256_DIGEST_LENGTH];
-	const struct device_row *row;
+	struct device_row *row;
 
 	SHA256(token, 32, hash);
 	row = map_find(&devices->by_token, token_key(hash));

@@ -3,7 +3,7 @@
  * before their bodies are read. The core checks every token again.
  *
  * Ownership: rows belong to the table; a found row is borrowed until the next put or del.
- * Limits:    200,000 devices; beyond: ERR_FULL.
+ * Limits:    WIRE_MAX_DEVICES devices; beyond: ERR_FULL.
  * Trust:     tokens that are looked up are hostile; rows come from the core.
  */
 #pragma once
@@ -15,6 +15,7 @@ struct device_row {
 	uint64_t device;
 	uint32_t company;
 	uint8_t token_hash[32];
+	unsigned n_conns; /* of this device, since the table was begun */
 };
 
 struct devices {
@@ -27,4 +28,6 @@ void devices_done(struct devices *devices);
 _must_check_ int devices_put(struct devices *devices, const struct frame_device_put *frame);
 void devices_del(struct devices *devices, uint64_t device);
 /* NULL: no device has this token. */
-const struct device_row *devices_find(const struct devices *devices, const uint8_t token[32]);
+struct device_row *devices_find(const struct devices *devices, const uint8_t token[32]);
+/* A connection of the device has ended. */
+void devices_drop_conn(struct devices *devices, uint64_t device);

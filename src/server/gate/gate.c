@@ -31,10 +31,8 @@ static int start(struct gate *gate)
 		.loop = gate->loop,
 		.handler = &part->handler,
 		.ctx = gate,
-		.idle = part->idle,
+		.limits = part->limits,
 		.max_conns = conns_allowed(),
-		.max_a_peer = part->max_a_peer,
-		.body_budget = part->body_budget,
 	};
 
 	TRY(server_init(&gate->server, &config));
@@ -142,6 +140,8 @@ static void on_core_closed(void *ctx, struct channel *channel _unused_, int resu
 
 	log_write(gate->log, LOG_LEVEL_WARNING, MSG_GATE_CORE_GONE, LOG_RESULT(result));
 	lose_core(gate);
+	if (channel_is_refusal(result) && gate->on_failed)
+		gate->on_failed(gate->failed_ctx, result);
 }
 
 static void meet_core(struct gate *gate)

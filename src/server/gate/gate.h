@@ -25,9 +25,7 @@ struct gate;
 struct gate_part {
 	const char *name; /* "agents", "people" or "local" */
 	enum frame_role role;
-	usec_t idle;
-	unsigned max_a_peer;
-	size_t body_budget;
+	struct server_limits limits;
 	size_t max_queue;            /* bytes that may wait for the core */
 	struct conn_handler handler; /* ctx is the gate */
 	int (*start)(struct gate *gate);
@@ -60,6 +58,9 @@ struct gate {
 	usec_t paused_logged; /* when, monotonic */
 	void (*on_stopped)(void *ctx);
 	void *ctx;
+	/* The core's frame was refused: it gives no second channel, so the program had better end. */
+	void (*on_failed)(void *ctx, int result);
+	void *failed_ctx;
 	bool begun;
 	bool own_certificate;
 };

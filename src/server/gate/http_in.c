@@ -163,8 +163,8 @@ static uint16_t run_llhttp(struct slice head, struct parse *parse)
 static bool is_single(struct slice name)
 {
 	static const char *const singles[] = {"authorization", "content-encoding", "content-length",
-		"content-type", "cookie", "expect", "host", "if-none-match", "origin",
-		"sec-fetch-site", "transfer-encoding"};
+		"content-type", "cookie", "expect", "host", "idempotency-key", "if-none-match",
+		"origin", "sec-fetch-site", "transfer-encoding"};
 	static const struct slice ours = SLICE_LITERAL("tsujiban-");
 
 	for (size_t i = 0; i < ARRAY_SIZE(singles); i++) {

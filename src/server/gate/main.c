@@ -15,6 +15,13 @@ static struct program *program_of(const struct child *child)
 	return child->ctx;
 }
 
+static void on_failed(void *ctx, int result)
+{
+	struct child *child = ctx;
+
+	loop_stop(child->loop, result);
+}
+
 /* The first descriptor makes the gate: before, there is no loop. */
 static int want_gate(struct child *child)
 {
@@ -23,7 +30,10 @@ static int want_gate(struct child *child)
 	if (program->gate)
 		return 0;
 	TRY(tls_prepare());
-	return gate_new(program->part, child->loop, &child->log, &program->gate);
+	TRY(gate_new(program->part, child->loop, &child->log, &program->gate));
+	program->gate->on_failed = on_failed;
+	program->gate->failed_ctx = child;
+	return 0;
 }
 
 static int given(struct child *child, struct slice role, uint64_t instance _unused_, int *fd)

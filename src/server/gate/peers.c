@@ -13,12 +13,16 @@ enum { MAX_PEERS = 65536, MAX_TRIES = 60 };
 /* After this long all tries are back: nothing is forgotten with the peer. */
 #define REMEMBERED (MAX_TRIES * USEC_PER_SEC)
 
-void peers_init(struct peers *peers, unsigned max_conns)
+void peers_init(struct peers *peers, unsigned max_conns, unsigned max_strangers)
 {
 	uint64_t seed;
 
 	os_random(&seed, sizeof(seed));
-	*peers = (struct peers){.map = MAP_INIT(MAX_PEERS, seed), .max_conns = max_conns};
+	*peers = (struct peers){
+		.map = MAP_INIT(MAX_PEERS, seed),
+		.max_conns = max_conns,
+		.max_strangers = max_strangers,
+	};
 }
 
 void peers_done(struct peers *peers)
@@ -106,7 +110,7 @@ int peers_claim(struct peers *peers, const struct sockaddr_storage *address, use
 	peer = map_find(&peers->map, slice_of(key, sizeof(key)));
 	if (!peer)
 		TRY(add_peer(peers, key, now, &peer));
-	else if (peer->n_conns >= peers->max_conns)
+	else if (peer->n_conns >= peers->max_conns || peer->n_strangers >= peers->max_strangers)
 		return ERR_FULL;
 	else if (peer->n_conns == 0)
 		unlink_peer(peers, peer);

@@ -3,7 +3,7 @@
  * An IPv6 peer is its /64, because that is what one household or host is given.
  *
  * Ownership: peers belong to the table; a borrowed peer lives until peers_release.
- * Limits:    65,536 addresses; `max_conns` connections each. Enrolments: 60 at once, then one a second.
+ * Limits:    65,536 addresses; `max_conns` connections each, `max_strangers` of them strangers'. Enrolments: 60 at once, then one a second.
  * Trust:     addresses are chosen by the peers, as far as their networks let them.
  */
 #pragma once
@@ -19,18 +19,20 @@ struct peer {
 	struct peer *previous, *next; /* among those without connections, the longest first */
 	uint8_t key[PEER_KEY_BYTES];
 	unsigned n_conns;
-	unsigned tries; /* enrolments left */
-	usec_t counted; /* when tries was last brought up to date */
-	usec_t left;    /* when the last connection ended */
+	unsigned n_strangers; /* of n_conns: kept by the server */
+	unsigned tries;       /* enrolments left */
+	usec_t counted;       /* when tries was last brought up to date */
+	usec_t left;          /* when the last connection ended */
 };
 
 struct peers {
 	struct map map;
 	struct peer *first, *last; /* without connections */
 	unsigned max_conns;
+	unsigned max_strangers;
 };
 
-void peers_init(struct peers *peers, unsigned max_conns);
+void peers_init(struct peers *peers, unsigned max_conns, unsigned max_strangers);
 void peers_done(struct peers *peers);
 
 /* Counts one connection more. ERR_FULL: the peer, or the table, has all it may have. */

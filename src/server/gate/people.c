@@ -310,9 +310,7 @@ static int begin_local(struct gate *gate)
 const struct gate_part people_part = {
 	.name = "people",
 	.role = ROLE_PEOPLE,
-	.idle = IDLE_TIME,
-	.max_a_peer = MAX_A_PEER,
-	.body_budget = MAX_BODIES,
+	.limits = {.idle = IDLE_TIME, .max_a_peer = MAX_A_PEER, .body_budget = MAX_BODIES},
 	.max_queue = MAX_QUEUE,
 	.handler = HANDLER,
 	.start = start,
@@ -327,9 +325,7 @@ const struct gate_part people_part = {
 const struct gate_part local_part = {
 	.name = "local",
 	.role = ROLE_LOCAL,
-	.idle = IDLE_TIME,
-	.max_a_peer = MAX_A_PEER,
-	.body_budget = MAX_BODIES,
+	.limits = {.idle = IDLE_TIME, .max_a_peer = MAX_A_PEER, .body_budget = MAX_BODIES},
 	.max_queue = MAX_QUEUE,
 	.handler = HANDLER,
 	.start = start,

@@ -1,6 +1,7 @@
 #include "server/gate/server.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -50,15 +51,40 @@ void server_sort(struct server *server, struct conn *c, bool idle)
 	list_append(list_of(server, c), c);
 }
 
+static bool has_strangers(const struct server *server)
+{
+	return server->config.limits.max_strangers > 0;
+}
+
 static void add_conn(struct server *server, struct conn *c)
 {
 	list_append(&server->busy, c);
+	if (has_strangers(server)) {
+		c->stranger = true;
+		c->peer->n_strangers++;
+		strangers_add(&server->strangers, c);
+	}
 	if (server->n_conns++ == 0)
 		loop_set_timer(server->sweep, server_now(server) + SWEEP_EVERY);
 }
 
+void server_know(struct server *server, struct conn *c)
+{
+	if (!c->stranger)
+		return;
+	c->stranger = false;
+	c->peer->n_strangers--;
+	strangers_remove(&server->strangers, c);
+}
+
+usec_t server_idle_time(const struct server *server, const struct conn *c)
+{
+	return c->stranger ? server->config.limits.stranger_idle : server->config.limits.idle;
+}
+
 void server_drop(struct server *server, struct conn *c)
 {
+	server_know(server, c);
 	list_remove(list_of(server, c), c);
 	peers_release(&server->peers, c->peer, server_now(server));
 	server->n_conns--;
@@ -105,11 +131,16 @@ static void on_sweep(void *ctx)
 
 /* ---- accepting */
 
-static void pause_doors(struct server *server, int why)
+static void rest_doors(struct server *server, usec_t time)
 {
 	for (size_t i = 0; i < server->n_doors; i++)
 		server->doors[i].source = loop_remove(server->doors[i].source);
-	loop_set_timer(server->unpause, server_now(server) + PAUSE);
+	loop_set_timer(server->unpause, server_now(server) + time);
+}
+
+static void pause_doors(struct server *server, int why)
+{
+	rest_doors(server, PAUSE);
 	server->config.handler->on_paused(server->config.ctx, why);
 }
 
@@ -159,6 +190,9 @@ static void admit(struct door *door, int fd, const struct sockaddr_storage *addr
 		server->config.handler->on_turned_away(server->config.ctx);
 		return;
 	}
+	if (has_strangers(server) && server->strangers.n >= server->config.limits.max_strangers)
+		conn_close(server->strangers.first);
+	pace_count(&server->pace, now);
 	if (start_conn(door, peer, fd) < 0)
 		peers_release(&server->peers, peer, now);
 }
@@ -199,12 +233,17 @@ static int accept_one(struct door *door)
 static void on_knock(void *ctx, unsigned events _unused_)
 {
 	struct door *door = ctx;
+	struct server *server = door->server;
+	usec_t now = server_now(server);
 	int result = 0;
 
-	for (int i = 0; i < ACCEPTS_A_TURN && result == 0; i++)
+	for (int i = 0; i < ACCEPTS_A_TURN && result == 0 && pace_wait(&server->pace, now) == 0;
+		i++)
 		result = accept_one(door);
 	if (result < 0 && result != ERR_AGAIN)
-		pause_doors(door->server, result);
+		pause_doors(server, result);
+	else if (pace_wait(&server->pace, now) > 0)
+		rest_doors(server, pace_wait(&server->pace, now));
 }
 
 static uint16_t port_of(int fd)
@@ -253,8 +292,15 @@ void server_open_doors(struct server *server)
 
 int server_init(struct server *server, const struct server_config *config)
 {
-	*server = (struct server){.config = *config, .body_left = config->body_budget};
-	peers_init(&server->peers, config->max_a_peer);
+	const struct server_limits *limits = &config->limits;
+
+	*server = (struct server){
+		.config = *config,
+		.body_left = limits->body_budget,
+		.pace = {.a_second = limits->handshakes_a_second},
+	};
+	peers_init(&server->peers, limits->max_a_peer,
+		limits->max_strangers > 0 ? limits->max_strangers_a_peer : UINT_MAX);
 	TRY(loop_add_timer(config->loop, 0, on_sweep, server, &server->sweep));
 	return loop_add_timer(config->loop, 0, on_unpause, server, &server->unpause);
 }

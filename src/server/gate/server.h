@@ -3,14 +3,19 @@
  * deadline has passed, and keeps the account of memory that bodies may hold.
  *
  * Ownership: owns doors and connections. Loop, handler and TLS settings are borrowed.
- * Limits:    `max_conns` in all: then the longest idle one makes room, or accepting pauses. `max_a_peer`
- *            for one address: further ones are turned away. `body_budget` bytes of bodies at once.
+ * Limits:    `max_conns` in all: then the longest idle one makes room, or accepting pauses. For one address
+ *            `max_a_peer`: further ones are turned away. Strangers, who have not shown who they are, are held
+ *            more closely: at `max_strangers` the oldest is cut off, at `max_strangers_a_peer` further ones
+ *            are turned away. `handshakes_a_second`: beyond that, who comes waits at the door in the order
+ *            of coming, while those inside are served. `body_budget` bytes of bodies at once.
  * Trust:     peers are hostile. Running out of descriptors pauses accepting for a second.
  */
 #pragma once
 
 #include "server/gate/conn.h"
+#include "server/gate/pace.h"
 #include "server/gate/peers.h"
+#include "server/gate/strangers.h"
 #include "server/gate/tls.h"
 
 /* Numbered as in frame api_call. */
@@ -27,14 +32,22 @@ struct door {
 
 enum { SERVER_MAX_DOORS = 4 };
 
+struct server_limits {
+	usec_t idle;          /* how long a connection may stay without a request */
+	usec_t stranger_idle; /* and a stranger's */
+	unsigned max_a_peer;
+	unsigned max_strangers; /* 0: nobody is a stranger */
+	unsigned max_strangers_a_peer;
+	unsigned handshakes_a_second; /* 0: no limit */
+	size_t body_budget;
+};
+
 struct server_config {
 	struct loop *loop;
 	const struct conn_handler *handler;
 	void *ctx;
-	usec_t idle; /* how long a connection may stay without a request */
+	struct server_limits limits;
 	unsigned max_conns;
-	unsigned max_a_peer;
-	size_t body_budget;
 };
 
 struct conn_list {
@@ -48,6 +61,8 @@ struct server {
 	size_t n_doors;
 	struct conn_list idle; /* the longest first */
 	struct conn_list busy;
+	struct strangers strangers;
+	struct pace pace;
 	unsigned n_conns;
 	size_t body_left;
 	struct loop_source *sweep;
@@ -74,4 +89,8 @@ _must_check_ int server_reserve(struct server *server, size_t bytes);
 void server_unreserve(struct server *server, size_t bytes);
 void server_sort(struct server *server, struct conn *conn, bool idle);
 void server_drop(struct server *server, struct conn *conn);
+/* The connection is a stranger's no longer. */
+void server_know(struct server *server, struct conn *conn);
+/* How long the connection may stay without a request. */
+usec_t server_idle_time(const struct server *server, const struct conn *conn);
 usec_t server_now(const struct server *server);

@@ -96,12 +96,14 @@ static int on_core_frame(
 	return type == FRAME_LEAF_ASK ? on_leaf_ask(ctx, payload) : ERR_UNSUPPORTED;
 }
 
-/* The core has ended; the parent gives its successor's channel. */
+/* The core has ended, and the parent gives its successor's channel; or its frame was refused. */
 static void on_core_closed(void *ctx, struct channel *channel, int result)
 {
 	struct seal *s = ctx;
 
 	s->core = channel_free(channel);
+	if (channel_is_refusal(result))
+		loop_stop(s->child->loop, result);
 }
 
 static int open_core(struct seal *s, int *fd)

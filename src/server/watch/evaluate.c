@@ -12,6 +12,7 @@ struct evaluation {
 	struct journal_record record;
 	struct batch_header header;
 	struct batch_reader reader;
+	struct lines *lines;
 	struct event event;
 	uint32_t n_events; /* decoded so far */
 	size_t next_match; /* of the last event's matches, the one to tell next */
@@ -28,8 +29,10 @@ _must_check_ int evaluation_new(struct evaluation **ret)
 		return ERR_NO_MEMORY;
 	buf_init(&evaluation->unpacked, BATCH_MAX_UNPACKED);
 	r = batch_packer_new(&evaluation->packer);
+	if (r == 0)
+		r = lines_new(&evaluation->lines);
 	if (r < 0) {
-		free(evaluation);
+		evaluation_free(evaluation);
 		return r;
 	}
 	*ret = evaluation;
@@ -41,9 +44,15 @@ struct evaluation *evaluation_free(struct evaluation *evaluation)
 	if (!evaluation)
 		return NULL;
 	batch_packer_free(evaluation->packer);
+	lines_free(evaluation->lines);
 	buf_done(&evaluation->unpacked);
 	free(evaluation);
 	return NULL;
+}
+
+static bool has_lines(const struct evaluation *evaluation)
+{
+	return evaluation->record.format != JOURNAL_BATCH_CBOR;
 }
 
 static int unpack(struct evaluation *evaluation, struct slice body, struct slice *ret)
@@ -55,12 +64,17 @@ static int unpack(struct evaluation *evaluation, struct slice body, struct slice
 		return ERR_UNSUPPORTED;
 	if (record->encoding == BATCH_PLAIN) {
 		*ret = body;
-		return body.len == record->unpacked ? 0 : ERR_MALFORMED;
+		return has_lines(evaluation) || body.len == record->unpacked ? 0 : ERR_MALFORMED;
 	}
 	if (record->encoding != BATCH_ZSTD)
 		return ERR_UNSUPPORTED;
 	buf_clear(&evaluation->unpacked);
-	TRY(batch_unpack(evaluation->packer, body, record->unpacked, &evaluation->unpacked));
+	if (has_lines(evaluation))
+		TRY(batch_unpack_any(
+			evaluation->packer, body, BATCH_MAX_UNPACKED, &evaluation->unpacked));
+	else
+		TRY(batch_unpack(
+			evaluation->packer, body, record->unpacked, &evaluation->unpacked));
 	*ret = buf_slice(&evaluation->unpacked);
 	return 0;
 }
@@ -72,8 +86,8 @@ static bool agrees(const struct batch_header *header, const struct journal_recor
 	       memcmp(header->epoch, record->epoch, sizeof(record->epoch)) == 0;
 }
 
-_must_check_ int evaluation_open(
-	struct evaluation *evaluation, const struct journal_record *record, struct slice body)
+_must_check_ int evaluation_open(struct evaluation *evaluation, const struct journal_record *record,
+	struct slice body, const struct logsource_row *fallback)
 {
 	struct slice plain;
 
@@ -83,7 +97,12 @@ _must_check_ int evaluation_open(
 	evaluation->n_matches = 0;
 	evaluation->sources = SOURCES_UNKNOWN;
 	evaluation->rung = SOURCES_UNKNOWN;
+	evaluation->header.lost = 0;
 	TRY(unpack(evaluation, body, &plain));
+	if (has_lines(evaluation)) {
+		lines_open(evaluation->lines, plain, fallback, record->received);
+		return 0;
+	}
 	TRY(batch_open(plain, &evaluation->header, &evaluation->reader));
 	return agrees(&evaluation->header, record) ? 0 : ERR_MALFORMED;
 }
@@ -170,6 +189,19 @@ static int tell_match(struct evaluation *evaluation, struct ruleset *rules,
 	return 1;
 }
 
+/* Only an agent of ours can say what it sees with. */
+static int next_event(struct evaluation *evaluation)
+{
+	int r;
+
+	if (has_lines(evaluation))
+		return lines_next(evaluation->lines, &evaluation->event);
+	r = batch_next(&evaluation->reader, &evaluation->event);
+	if (r > 0)
+		take_health(evaluation);
+	return r;
+}
+
 _must_check_ int evaluation_step(struct evaluation *evaluation, struct ruleset *rules,
 	const struct clock *clock, struct outcome *outcome)
 {
@@ -177,15 +209,19 @@ _must_check_ int evaluation_step(struct evaluation *evaluation, struct ruleset *
 
 	if (evaluation->next_match < evaluation->n_matches)
 		return tell_match(evaluation, rules, clock, outcome);
-	r = batch_next(&evaluation->reader, &evaluation->event);
+	r = next_event(evaluation);
 	if (r <= 0)
 		return r;
 	evaluation->n_events++;
-	take_health(evaluation);
 	ruleset_match(rules, &evaluation->event);
 	evaluation->next_match = 0;
 	evaluation->n_matches = rules->n_matched;
 	return 1;
+}
+
+struct lines_refused evaluation_refused(const struct evaluation *evaluation)
+{
+	return has_lines(evaluation) ? lines_refused(evaluation->lines) : (struct lines_refused){0};
 }
 
 struct record_sight evaluation_sight(const struct evaluation *evaluation)
@@ -197,7 +233,7 @@ struct record_sight evaluation_sight(const struct evaluation *evaluation)
 		.device = record->device,
 		.received = record->received,
 		.events = evaluation->n_events,
-		.lost = evaluation->header.lost,
+		.lost = evaluation->header.lost + evaluation_refused(evaluation).count,
 		.sources = evaluation->sources,
 		.rung = evaluation->rung,
 		.skew = subtract_saturated(record->sent_wall, record->received),

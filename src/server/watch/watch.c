@@ -9,6 +9,7 @@
 #include "os/os.h"
 #include "server/watch/evaluate.h"
 #include "server/watch/files.h"
+#include "server/watch/senders.h"
 
 enum {
 	TURN = 20 * USEC_PER_MS, /* work at a stretch before frames are looked at again */
@@ -23,6 +24,7 @@ struct watch {
 	struct loop_source *turn;
 	struct arena arena;
 	struct files files;
+	struct senders senders;
 	uint64_t *note;
 	struct outcome *outcome;
 	struct evaluation *evaluation;
@@ -35,6 +37,8 @@ struct watch {
 	uint64_t durable;
 	uint64_t skip;
 	struct journal_record record;
+	struct sender sender; /* whose lines the record may hold */
+	struct logsource_row fallback;
 	struct buf body;
 	/* Frames that the core must have before work goes on. */
 	bool owes_ruled;
@@ -42,6 +46,8 @@ struct watch {
 	bool owes_set_aside;
 	struct frame_set_aside set_aside;
 	uint64_t after_set_aside;
+	bool owes_refused;
+	struct frame_lines_refused refused;
 };
 
 static void wake(struct watch *watch)
@@ -75,6 +81,13 @@ static int send_set_aside(struct watch *watch)
 	TRY(CHANNEL_SEND(watch->core, SET_ASIDE, set_aside, &watch->set_aside));
 	watch->owes_set_aside = false;
 	watch->position = watch->after_set_aside;
+	return 0;
+}
+
+static int send_refused(struct watch *watch)
+{
+	TRY(CHANNEL_SEND(watch->core, LINES_REFUSED, lines_refused, &watch->refused));
+	watch->owes_refused = false;
 	return 0;
 }
 
@@ -139,6 +152,9 @@ static int begin_record(struct watch *watch)
 		&watch->files, &watch->position, watch->durable, &watch->record, &watch->body);
 	if (r == ERR_DAMAGED)
 		return put_damage_aside(watch);
+	/* The core gives the next file once it has heard that this one is done. */
+	if (r == ERR_NOT_FOUND)
+		return ERR_AGAIN;
 	if (r < 0)
 		return r;
 	if (watch->record.kind == JOURNAL_PADDING) {
@@ -147,11 +163,35 @@ static int begin_record(struct watch *watch)
 	}
 	if (watch->skip != 0 && watch->position == watch->skip)
 		return put_aside(watch, "ENDED_WATCH", journal_record_end(&watch->record));
-	r = evaluation_open(watch->evaluation, &watch->record, buf_slice(&watch->body));
+	senders_find(&watch->senders, watch->record.device, &watch->sender);
+	watch->fallback = sender_logsource(&watch->sender);
+	r = evaluation_open(
+		watch->evaluation, &watch->record, buf_slice(&watch->body), &watch->fallback);
 	if (r < 0)
 		return refuse_batch(watch, r);
 	watch->in_batch = true;
 	return 0;
+}
+
+static void note_refused(struct watch *watch)
+{
+	struct lines_refused refused = evaluation_refused(watch->evaluation);
+
+	if (refused.count == 0)
+		return;
+	watch->owes_refused = true;
+	watch->refused = (struct frame_lines_refused){
+		.position = watch->position,
+		.company = watch->record.company,
+		.device = watch->record.device,
+		.received = watch->record.received,
+		.lines = refused.count,
+		.first = refused.first,
+		.reason = slice_text(result_name(refused.reason)),
+	};
+	log_write(watch->config.log, LOG_LEVEL_INFO, MSG_WATCH_LINES_REFUSED,
+		LOG_NUMBER("device", watch->record.device), LOG_NUMBER("lines", refused.count),
+		LOG_NUMBER("first", refused.first), LOG_RESULT(refused.reason));
 }
 
 static int go_on(struct watch *watch)
@@ -169,6 +209,7 @@ static int go_on(struct watch *watch)
 	sight = evaluation_sight(watch->evaluation);
 	if (outcome_add_sight(watch->outcome, &sight) == ERR_FULL)
 		return send_outcome(watch);
+	note_refused(watch);
 	watch->position = journal_record_end(&watch->record);
 	watch->in_batch = false;
 	return 0;
@@ -182,6 +223,8 @@ static int step(struct watch *watch)
 		return send_ruled(watch);
 	if (watch->owes_set_aside)
 		return send_set_aside(watch);
+	if (watch->owes_refused)
+		return send_refused(watch);
 	if (watch->in_batch)
 		return go_on(watch);
 	if (watch->next_rules)
@@ -242,6 +285,14 @@ static int on_image(struct watch *watch, struct slice payload, int *fd)
 	ruleset_free(watch->next_rules);
 	watch->next_rules = rules;
 	return 0;
+}
+
+static int on_sender_put(struct watch *watch, struct slice payload, int *fd _unused_)
+{
+	struct frame_sender_put frame;
+
+	TRY(frame_sender_put_decode(payload, &watch->arena, &frame));
+	return senders_put(&watch->senders, &frame);
 }
 
 static int on_journal_file(struct watch *watch, struct slice payload, int *fd)
@@ -308,6 +359,7 @@ static const struct handler {
 	int (*handle)(struct watch *watch, struct slice payload, int *fd);
 } handlers[] = {
 	{FRAME_IMAGE, on_image},
+	{FRAME_SENDER_PUT, on_sender_put},
 	{FRAME_JOURNAL_FILE, on_journal_file},
 	{FRAME_JOURNAL_GONE, on_journal_gone},
 	{FRAME_JOURNAL_START, on_journal_start},
@@ -353,6 +405,9 @@ static void forget_core(struct watch *watch)
 	watch->durable = 0;
 	watch->owes_ruled = false;
 	watch->owes_set_aside = false;
+	watch->owes_refused = false;
+	senders_done(&watch->senders);
+	senders_init(&watch->senders);
 }
 
 static void on_closed(void *ctx, struct channel *core _unused_, int result)
@@ -396,6 +451,7 @@ _must_check_ int watch_new(const struct watch_config *config, struct watch **ret
 	watch->clock = loop_clock(config->loop);
 	arena_init(&watch->arena, FRAME_ARENA);
 	buf_init(&watch->body, JOURNAL_MAX_BODY);
+	senders_init(&watch->senders);
 	r = outcome_new(&watch->outcome);
 	if (r == 0)
 		r = evaluation_new(&watch->evaluation);
@@ -418,6 +474,7 @@ struct watch *watch_free(struct watch *watch)
 	loop_remove(watch->turn);
 	outcome_free(watch->outcome);
 	evaluation_free(watch->evaluation);
+	senders_done(&watch->senders);
 	arena_done(&watch->arena);
 	buf_done(&watch->body);
 	free(watch);

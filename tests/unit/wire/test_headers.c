@@ -194,9 +194,61 @@ static void test_token(void **state _unused_)
 		ERR_BAD_VALUE);
 }
 
+/* How it was packed does not matter: two batches of one number are the same by their contents. */
+static void test_content(void **state _unused_)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT(4096);
+	struct wire_batch batch = sample();
+	struct wire_batch_parser parser;
+
+	batch.has_content = true;
+	memset(batch.content, 0xff, sizeof(batch.content));
+	assert_int_equal(wire_batch_format(&batch, &out), 0);
+	assert_non_null(
+		strstr(buf_text(&out), "\r\nTsujiban-Content: " HASH "\r\nTsujiban-Wall: "));
+	wire_batch_parse_start(&parser);
+	assert_int_equal(
+		wire_batch_parse_header(&parser, slice_text("tsujiban-content"), slice_text(HASH)),
+		0);
+	assert_true(parser.batch.has_content);
+	assert_memory_equal(parser.batch.content, batch.content, sizeof(batch.content));
+	wire_batch_parse_start(&parser);
+	assert_int_equal(
+		wire_batch_parse_header(&parser, slice_text("Tsujiban-Content"), slice_text("ff")),
+		ERR_BAD_VALUE);
+}
+
+static void test_lines(void **state _unused_)
+{
+	_cleanup_(buf_done) struct buf key = BUF_INIT(512);
+	struct wire_lines lines;
+
+	assert_true(wire_is_lines(slice_text("application/x-ndjson")));
+	assert_true(wire_is_lines(slice_text("Application/X-NDJSON ; charset=utf-8")));
+	assert_false(wire_is_lines(slice_text("application/json")));
+	assert_false(wire_is_lines(SLICE_EMPTY));
+	assert_int_equal(wire_lines_parse(SLICE_EMPTY, SLICE_EMPTY, &lines), 0);
+	assert_int_equal(lines.key.len, 0);
+	assert_int_equal(lines.encoding, BATCH_PLAIN);
+	assert_int_equal(wire_lines_parse(slice_text("ZSTD"), slice_text("\"a\""), &lines), 0);
+	assert_true(slice_is_text(lines.key, "\"a\""));
+	assert_int_equal(lines.encoding, BATCH_ZSTD);
+	assert_int_equal(
+		wire_lines_parse(slice_text("gzip"), SLICE_EMPTY, &lines), ERR_UNSUPPORTED);
+	assert_int_equal(
+		wire_lines_parse(slice_text("identity"), slice_text("a b"), &lines), ERR_BAD_VALUE);
+	for (int i = 0; i < WIRE_MAX_KEY; i++)
+		buf_put_byte(&key, 'k');
+	assert_int_equal(wire_lines_parse(SLICE_EMPTY, buf_slice(&key), &lines), 0);
+	buf_put_byte(&key, 'k');
+	assert_int_equal(wire_lines_parse(SLICE_EMPTY, buf_slice(&key), &lines), ERR_BAD_VALUE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_content),
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_names_have_no_case),

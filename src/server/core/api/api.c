@@ -30,6 +30,8 @@ static const call_handler handlers[] = {
 	[API_CHANGES] = call_changes,
 	[API_LOGIN_LINK] = call_login_link,
 	[API_ENROL_KEY] = call_enrol_key,
+	[API_SENDER_NEW] = call_sender_new,
+	[API_ROOT_CERTIFICATE] = call_root_certificate,
 	[API_DEVICE] = call_device,
 	[API_DEVICE_ACCEPT] = call_device_accept,
 	[API_DEVICE_CHANGE] = call_device_change,
@@ -143,9 +145,15 @@ void api_forget(struct api *api, bool local)
 
 /* ---- what the core tells ---- */
 
-void api_set_root(struct api *api, const uint8_t hash[32])
+void api_set_root(struct api *api, const struct frame_root *root)
 {
-	memcpy(api->root, hash, sizeof(api->root));
+	struct slice certificate = root->certificate;
+
+	CHECK(certificate.len <= sizeof(api->root_certificate));
+	memcpy(api->root, root->hash, sizeof(api->root));
+	if (certificate.len > 0)
+		memcpy(api->root_certificate, certificate.data, certificate.len);
+	api->root_certificate_bytes = certificate.len;
 	api->have_root = true;
 }
 

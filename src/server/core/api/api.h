@@ -61,7 +61,10 @@ struct api_effects {
 	struct changes changes;
 	struct frame_listener *listeners; /* in the call's arena */
 	size_t n_listeners;
-	bool compile;            /* rule files are to be read and compiled again */
+	bool compile;     /* rule files are to be read and compiled again */
+	bool made_sender; /* gate and watch are to learn of it before the reply is sent */
+	struct frame_device_put device;
+	struct frame_sender_put sender;
 	uint64_t device_removed; /* 0: none; the agents' gate is to forget it */
 	bool settings_changed;   /* parts that hold a copy of a setting take it again */
 	char test_mail[255];     /* send a test mail there; empty: none */
@@ -82,8 +85,8 @@ void api_forget(struct api *api, bool local);
 
 /* ---- what the core knows beside the store, for warnings and keys ---- */
 
-/* The hash that company keys carry. */
-void api_set_root(struct api *api, const uint8_t hash[32]);
+/* The installation's root: its hash stands in company keys. */
+void api_set_root(struct api *api, const struct frame_root *root);
 /* A child's state, as the parent says. */
 void api_set_child(struct api *api, const struct frame_child_state *state);
 

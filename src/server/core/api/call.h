@@ -58,6 +58,8 @@ struct api {
 	struct later *laters; /* calls that wait */
 	size_t n_laters;
 	uint8_t root[32];
+	uint8_t root_certificate[2048]; /* DER, as large as frame root may bring it */
+	size_t root_certificate_bytes;
 	bool have_root;
 	bool conditions[API_CONDITION_COUNT];
 	struct api_child children[API_CHILDREN_MAX];
@@ -100,6 +102,9 @@ _must_check_ int call_need_all(struct call *call);
 /* Writes the record of an act. */
 _must_check_ int call_audit(
 	struct call *call, uint32_t company, const char *act, struct slice subject);
+
+/* The company of the wish; of 0 the first one that the asker may act for. ERR_NOT_FOUND. */
+_must_check_ int call_choose_company(struct call *call, uint32_t wish, uint32_t *ret_company);
 
 typedef int (*call_handler)(struct call *call);
 

@@ -27,6 +27,8 @@ int call_rule_put(struct call *call);
 int call_rule_text(struct call *call);
 int call_changes(struct call *call);
 int call_enrol_key(struct call *call);
+int call_sender_new(struct call *call);
+int call_root_certificate(struct call *call);
 int call_companies(struct call *call);
 int call_company_new(struct call *call);
 int call_company_change(struct call *call);

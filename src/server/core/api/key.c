@@ -26,8 +26,7 @@ static int make_in_transaction(struct store *store, void *context)
 	return call_audit(making->call, making->key.company, "enrol_key", buf_slice(&subject));
 }
 
-/* 0 in the wish: the first company that the asker may make keys for. */
-static int choose_company(struct call *call, uint32_t wish, uint32_t *ret_company)
+int call_choose_company(struct call *call, uint32_t wish, uint32_t *ret_company)
 {
 	struct store_reach reach;
 
@@ -119,7 +118,7 @@ int call_enrol_key(struct call *call)
 		return call_refuse(call, 400, MSG_API_BAD_REQUEST, SLICE_EMPTY);
 	if (!call->api->have_root)
 		return call_refuse(call, 503, MSG_API_NOT_READY, SLICE_EMPTY);
-	result = choose_company(call, wish.company, &making.key.company);
+	result = call_choose_company(call, wish.company, &making.key.company);
 	if (result == ERR_NOT_FOUND)
 		return call_refuse(call, 404, MSG_API_NOT_FOUND, SLICE_EMPTY);
 	TRY(result);

@@ -55,6 +55,8 @@ enum cases_service_kind {
 	CASES_CONFLICT,  /* the same batch number came with other contents */
 	CASES_JOURNAL,   /* damage in the journal */
 	CASES_MAIL,      /* a notice was given up */
+	CASES_LINES,     /* watch: a foreign sender's lines are no events */
+	CASES_FLOOD,     /* a company sends more than its share */
 	CASES_SERVICE_COUNT,
 };
 

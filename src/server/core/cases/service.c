@@ -18,6 +18,8 @@ static const struct kind kinds[CASES_SERVICE_COUNT] = {
 	[CASES_CLONE] = {.words = MSG_CASE_CLONE, .owners_see = true},
 	[CASES_CONFLICT] = {.words = MSG_CASE_CONFLICT},
 	[CASES_JOURNAL] = {.words = MSG_CASE_JOURNAL},
+	[CASES_LINES] = {.words = MSG_CASE_LINES, .owners_see = true},
+	[CASES_FLOOD] = {.words = MSG_CASE_FLOOD},
 	[CASES_MAIL] = {.words = MSG_CASE_MAIL, .quiet = true},
 };
 

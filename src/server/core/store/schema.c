@@ -165,8 +165,15 @@ static const char logins[] =
 	"ALTER TABLE session_2 RENAME TO session;"
 	"CREATE INDEX session_person ON session(person);";
 
+/* Foreign senders (store_sender.h): devices of kind 'sender'. */
+static const char senders[] =
+	"CREATE TABLE sender(company INTEGER NOT NULL, device INTEGER NOT NULL,"
+	" category TEXT NOT NULL, product TEXT NOT NULL, service TEXT NOT NULL,"
+	" PRIMARY KEY(company, device),"
+	" FOREIGN KEY(company, device) REFERENCES device(company, id)) STRICT, WITHOUT ROWID;";
+
 const struct migrate_step migrate_steps[] = {
 	{{people, devices, rules, cases, consumers}},
-	{{own_rules, silences, days, logins}},
+	{{own_rules, silences, days, logins, senders}},
 };
 const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);

@@ -34,7 +34,7 @@ int store_device_by_token(
 	struct store *store, const uint8_t token[32], struct store_token *ret_token)
 {
 	_cleanup_(db_end) struct db_query q =
-		db_start(store, "SELECT company, id, confirmed FROM device"
+		db_start(store, "SELECT company, id, confirmed, kind = 'sender' FROM device"
 				" WHERE token_hash = ? AND NOT removed");
 	uint8_t hash[32];
 
@@ -44,6 +44,7 @@ int store_device_by_token(
 	ret_token->company = db_take_u32(&q);
 	ret_token->device = db_take_u64(&q);
 	ret_token->confirmed = db_take_bool(&q);
+	ret_token->is_sender = db_take_bool(&q);
 	return db_result(&q);
 }
 

@@ -38,6 +38,7 @@ struct store_token {
 	uint32_t company;
 	uint64_t device;
 	bool confirmed;
+	bool is_sender; /* a foreign one, of lines of JSON */
 };
 
 /* Whose token this is. ERR_NOT_FOUND: nobody's. */

@@ -121,6 +121,49 @@ static void test_is_told_of_new_batches_and_files(void **state)
 	assert_int_equal(file.base, base + size);
 }
 
+static void fill_files(struct core_fixture *f, size_t n)
+{
+	struct journal_record record = {.device = f->device, .epoch = {4}, .number = 1};
+	struct journal_verdict verdict;
+	static uint8_t body[48 * 1024];
+
+	while (n > 0) {
+		int result = journal_append(f->core.journal, &record, slice_of(body, sizeof(body)),
+			nobody_waits, NULL, 0, &verdict);
+
+		core_fixture_settle(f);
+		assert_true(result == 0 || result == ERR_FULL);
+		record.number += result == 0;
+		n -= result == 0;
+	}
+}
+
+/* However far it is behind: the next few, and one more for each that it is through with. */
+static void test_files_are_given_in_turn(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_journal_file file;
+	struct frame_journal_gone gone;
+	uint64_t bases[2], size;
+	size_t cursor = 0;
+
+	fill_files(f, 12);
+	core_fixture_compile(f);
+	core_fixture_join(f, ROLE_WATCH, 0);
+	assert_true(journal_next_file(f->core.journal, &cursor, 0, &bases[0], &size));
+	assert_true(journal_next_file(f->core.journal, &cursor, 0, &bases[1], &size));
+	for (int i = 0; i < WATCHING_FILES_AHEAD; i++)
+		PLAYER_EXPECT(f, WATCH, JOURNAL_FILE, journal_file, &file);
+	assert_int_equal(player_count(f, ROLE_WATCH, FRAME_JOURNAL_FILE), 0);
+	send_matched(f, bases[1]);
+	PLAYER_EXPECT(f, WATCH, JOURNAL_GONE, journal_gone, &gone);
+	assert_int_equal(gone.base, bases[0]);
+	PLAYER_EXPECT(f, WATCH, JOURNAL_FILE, journal_file, &file);
+	assert_int_equal(player_count(f, ROLE_WATCH, FRAME_JOURNAL_FILE), 0);
+	assert_int_equal(f->core.watching.n_files, WATCHING_FILES_AHEAD);
+	assert_int_equal(f->core.watching.files[0], bases[1]);
+}
+
 static void test_goes_on_where_it_committed(void **state)
 {
 	struct core_fixture *f = *state;
@@ -300,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_starts_only_with_rules),
 		TEST(test_is_told_of_new_batches_and_files),
+		TEST(test_files_are_given_in_turn),
 		TEST(test_goes_on_where_it_committed),
 		TEST(test_lies_about_the_position_end_it),
 		TEST(test_two_crashes_set_a_batch_aside),

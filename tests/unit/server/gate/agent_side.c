@@ -53,6 +53,16 @@ void agent_send_batch(struct client *c, const uint8_t who[32], uint64_t device, 
 	buf_done(&out);
 }
 
+void sender_send(struct client *c, const char *lines, struct slice body)
+{
+	struct buf out = BUF_INIT(2 << 20);
+
+	buf_put_format(&out, HEAD_BATCHES AUTH "%sContent-Length: %zu\r\n\r\n", lines, body.len);
+	buf_put_slice(&out, body);
+	client_send(c, buf_slice(&out));
+	buf_done(&out);
+}
+
 struct frame_batch_put core_hear_batch(struct fixture *f)
 {
 	struct heard *heard = fixture_hear(f, FRAME_BATCH_PUT);

@@ -34,5 +34,7 @@ void agent_send_batch(struct client *c, const uint8_t who[32], uint64_t device, 
 
 /* What the core heard, and what it answers. */
 struct frame_batch_put core_hear_batch(struct fixture *f);
+/* What a foreign sender sends; lines are further headers. */
+void sender_send(struct client *c, const char *lines, struct slice body);
 void core_answer_batch(struct fixture *f, uint64_t request, uint16_t status, uint16_t retry);
 void core_assert_refusal(struct fixture *f, uint16_t status, uint64_t count, uint64_t device);

@@ -76,7 +76,19 @@ static void test_idle_deadline(void **state)
 	struct client c;
 
 	agents_start(&f);
+	/* Who has shown no token may not stay. */
 	client_tls(&c, &f, NULL);
+	fixture_advance(&f, 14 * USEC_PER_SEC);
+	client_read(&c);
+	assert_false(c.ended);
+	fixture_advance(&f, 2 * USEC_PER_SEC);
+	client_read(&c);
+	assert_true(c.ended);
+	client_done(&c);
+	client_tls(&c, &f, NULL);
+	agent_send_batch(&c, agent_token, 7, slice_text("events"));
+	core_answer_batch(&f, core_hear_batch(&f).request, 200, 0);
+	assert_int_equal(200, client_answer(&c, NULL, NULL));
 	fixture_advance(&f, 299 * USEC_PER_SEC);
 	client_read(&c);
 	assert_false(c.ended);

@@ -58,6 +58,15 @@ static int on_set_aside(struct bench *b, struct slice payload)
 	return 0;
 }
 
+static int on_refused(struct bench *b, struct slice payload)
+{
+	TRY(frame_lines_refused_decode(payload, &b->arena, &b->refused));
+	b->refused.reason =
+		slice_text(slice_is_text(b->refused.reason, "MALFORMED") ? "MALFORMED" : "another");
+	b->n_refused++;
+	return 0;
+}
+
 static int on_ruled(struct bench *b, struct slice payload)
 {
 	TRY(frame_ruled_decode(payload, &b->arena, &b->ruled));
@@ -75,6 +84,8 @@ static int on_frame(void *ctx, struct channel *channel _unused_, uint16_t type,
 	arena_reset(&b->arena);
 	if (type == FRAME_MATCHED)
 		return on_matched(b, payload);
+	if (type == FRAME_LINES_REFUSED)
+		return on_refused(b, payload);
 	return type == FRAME_SET_ASIDE ? on_set_aside(b, payload) : on_ruled(b, payload);
 }
 
@@ -306,4 +317,43 @@ int bench_teardown(void **state)
 	bench_done(*state);
 	free(*state);
 	return 0;
+}
+
+void bench_tell_sender(struct bench *b, uint64_t device, const char *product)
+{
+	const struct frame_sender_put frame = {
+		.device = device,
+		.category = slice_text("process_creation"),
+		.product = slice_text(product),
+	};
+
+	assert_int_equal(CHANNEL_SEND(b->core, SENDER_PUT, sender_put, &frame), 0);
+	bench_run(b);
+}
+
+uint64_t bench_put_lines(struct bench *b, uint64_t device, bool packed, struct slice lines)
+{
+	_cleanup_(buf_done) struct buf body = BUF_INIT(2 << 20);
+	struct journal_record record = {
+		.device = device,
+		.number = (uint64_t)BENCH_NOW,
+		.company = 5,
+		.kind = JOURNAL_BATCH,
+		.encoding = packed ? BATCH_ZSTD : BATCH_PLAIN,
+		.format = JOURNAL_LINES,
+		.received = BENCH_NOW + USEC_PER_SEC,
+		.sent_wall = BENCH_NOW + USEC_PER_SEC,
+	};
+	struct batch_packer *packer;
+	uint64_t position;
+
+	assert_int_equal(batch_packer_new(&packer), 0);
+	if (packed)
+		assert_int_equal(batch_pack(packer, lines, &body), 0);
+	else
+		assert_int_equal(buf_put_slice(&body, lines), 0);
+	batch_packer_free(packer);
+	position = bench_write(b, &record, buf_slice(&body));
+	bench_durable(b, b->end);
+	return position;
 }

@@ -76,6 +76,8 @@ struct bench {
 		size_t after_frames; /* matched frames that came before */
 	} aside[BENCH_MAX_FRAMES];
 	size_t n_aside;
+	struct frame_lines_refused refused; /* the last; its reason is a static text */
+	size_t n_refused;
 	struct frame_ruled ruled;
 	char ruled_reason[64];
 	size_t n_ruled;
@@ -110,5 +112,9 @@ void bench_make_batch(struct bench *b, const char *image, uint32_t count,
 	struct journal_record *record, struct buf *body);
 /* Writes the record at the end; returns its position. */
 uint64_t bench_write(struct bench *b, struct journal_record *record, struct slice body);
+/* A foreign sender's own logsource. */
+void bench_tell_sender(struct bench *b, uint64_t device, const char *product);
+/* Its lines, as they are or packed, durable; returns their position. */
+uint64_t bench_put_lines(struct bench *b, uint64_t device, bool packed, struct slice lines);
 /* Both, durable. */
 uint64_t bench_put(struct bench *b, const char *image, uint32_t count);

@@ -281,7 +281,8 @@ static void test_warnings(void **state)
 
 static void test_company_key(void **state)
 {
-	const uint8_t root[32] = {7};
+	const uint8_t token[32] = {7};
+	const struct frame_root root = {.hash = {7}};
 	struct record_enrol_key_new wish = {.uses = 3, .minutes = 10};
 	struct record_enrol_key reply;
 	struct wire_company_key key;
@@ -293,18 +294,18 @@ static void test_company_key(void **state)
 	api_fixture_init(&a);
 	api_fixture_local(&a, API_ENROL_KEY, api_fixture_body(&a, enrol_key_new, &wish));
 	api_fixture_refused(&a, 503, MSG_API_NOT_READY);
-	api_set_root(a.api, root);
+	api_set_root(a.api, &root);
 	api_fixture_local(&a, API_ENROL_KEY, api_fixture_body(&a, enrol_key_new, &wish));
 	assert_ok(record_enrol_key_decode(a.reply.body, &a.f.arena, &reply));
 	assert_int_equal(reply.expires, FIXTURE_NOW + 600 * USEC_PER_SEC);
 	assert_ok(wire_company_key_parse(reply.key, &decoded, &key));
 	assert_slice(key.address, "127.0.0.1:8443");
-	assert_memory_equal(key.root_hash, root, 32);
+	assert_memory_equal(key.root_hash, root.hash, 32);
 	assert_int_equal(key.key_id, reply.id);
 	/* A PC enrols with it. */
 	enrol.key_id = key.key_id;
 	memcpy(enrol.key_secret, key.secret, 32);
-	assert_ok(store_device_enrol(a.f.store, &enrol, root, FIXTURE_NOW, &done));
+	assert_ok(store_device_enrol(a.f.store, &enrol, token, FIXTURE_NOW, &done));
 	assert_int_equal(done.company, a.company);
 	wish.company = 99;
 	api_fixture_local(&a, API_ENROL_KEY, api_fixture_body(&a, enrol_key_new, &wish));

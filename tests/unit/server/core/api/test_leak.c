@@ -215,10 +215,11 @@ static void setup(struct api_fixture *a, struct side sides[2], uint32_t roles)
 {
 	static const struct fixture_rule rules[] = {{"danger", 3, false, "{device}が動きました。"}};
 	const uint8_t key[32] = {9};
+	const struct frame_root root = {.hash = {9}, .certificate = SLICE_LITERAL("root")};
 
 	api_fixture_init(a);
 	fixture_rules(&a->f, rules, 1);
-	api_set_root(a->api, key);
+	api_set_root(a->api, &root);
 	assert_ok(settings_put(&a->f.settings, slice_text("smtp"), slice_text("smtps://mail")));
 	assert_ok(cases_set_courier_key(a->cases, key));
 	sides[0] = (struct side){.marker = "AKAGI"};
