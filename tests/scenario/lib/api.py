@@ -63,3 +63,10 @@ class Api:
 
     def enrol_key(self, **wish):
         return self.call("POST", "/enrol-keys", wish)["key"]
+
+    def sender(self, name, **wish):
+        """A foreign sender: {device, token, url}."""
+        return self.call("POST", "/senders", {"name": name, "product": "linux", **wish})
+
+    def root_certificate(self):
+        return self.call("GET", "/root-certificate")["pem"]

@@ -13,6 +13,7 @@ static int setup(void **state)
 	core_fixture_begin(f, NULL);
 	core_fixture_join(f, ROLE_AGENTS, 0);
 	core_fixture_join(f, ROLE_PEOPLE, 0);
+	core_fixture_join(f, ROLE_LOCAL, 0);
 	core_fixture_compile(f);
 	core_fixture_join(f, ROLE_WATCH, 0);
 	player_expect(f, ROLE_WATCH, FRAME_JOURNAL_TO);
@@ -29,8 +30,8 @@ static struct frame_api_reply call_sender_new(
 
 	assert_int_equal(record_sender_new_encode(wish, &body), 0);
 	call.body = buf_slice(&body);
-	PLAYER_SEND(f, PEOPLE, API_CALL, api_call, &call);
-	PLAYER_EXPECT(f, PEOPLE, API_REPLY, api_reply, &reply);
+	PLAYER_SEND(f, LOCAL, API_CALL, api_call, &call);
+	PLAYER_EXPECT(f, LOCAL, API_REPLY, api_reply, &reply);
 	return reply;
 }
 
