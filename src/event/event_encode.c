@@ -3,12 +3,22 @@
 #include "base/text.h"
 #include "event/cbor.h"
 
+/* A field's number, where every server that may read the event knows it; 0: it goes by its name. */
+static uint16_t number_of(const struct event_field *field)
+{
+	const struct field_row *row = field_row_find(field->key);
+
+	return row && row->schema <= FIELD_SCHEMA_OLDEST ? field->key : 0;
+}
+
 /* The order of RFC 8949 section 4.2.1: numbers before names, short names before long ones. */
 static int compare_keys(const struct event_field *a, const struct event_field *b)
 {
-	if (a->key != b->key)
-		return a->key == 0 ? 1 : b->key == 0 ? -1 : a->key - b->key;
-	if (a->key != 0)
+	uint16_t left = number_of(a), right = number_of(b);
+
+	if (left != right)
+		return left == 0 ? 1 : right == 0 ? -1 : left - right;
+	if (left != 0)
 		return 0;
 	if (a->name.len != b->name.len)
 		return a->name.len < b->name.len ? -1 : 1;
@@ -53,8 +63,10 @@ static void put_logsource(struct buf *out, const struct logsource_row *row)
 
 static void put_key(struct buf *out, const struct event_field *field)
 {
-	if (field->key != 0)
-		cbor_put_u64(out, field->key);
+	uint16_t number = number_of(field);
+
+	if (number != 0)
+		cbor_put_u64(out, number);
 	else
 		cbor_put_text(out, field->name);
 }

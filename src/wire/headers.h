@@ -11,6 +11,7 @@
 #pragma once
 
 #include "event/batch.h"
+#include "event/fields.h"
 #include "wire/enrol.h"
 
 #define WIRE_PATH_ENROL "/v1/enrol"
@@ -24,7 +25,7 @@
 #define WIRE_HEADER_DELIVERY "Tsujiban-Delivery"
 
 enum {
-	WIRE_SCHEMA = 1,
+	WIRE_SCHEMA = FIELD_SCHEMA,
 	WIRE_MAX_KEY = 255,        /* of an Idempotency-Key */
 	WIRE_MAX_DEVICES = 200000, /* that one server tells apart */
 };

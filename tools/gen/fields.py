@@ -17,9 +17,13 @@ HEAD = """\
 
 enum field_type { FIELD_TEXT, FIELD_INTEGER, FIELD_BOOLEAN, FIELD_LIST };
 
+/* What a server announces, and the oldest one that agents still speak to. */
+enum { FIELD_SCHEMA = @SCHEMA@, FIELD_SCHEMA_OLDEST = 1 };
+
 struct field_row {
 	struct slice name;
 	enum field_type type;
+	uint8_t schema; /* in which it came */
 };
 
 /* Empty texts: not named by the logsource. */
@@ -32,7 +36,8 @@ struct logsource_row {
 
 def header():
     data = schema.fields()
-    out = [NOTICE.format("fields.toml"), HEAD, "enum field_key {\n"]
+    latest = max(row.get("schema", 1) for row in data["field"] + data["logsource"])
+    out = [NOTICE.format("fields.toml"), HEAD.replace("@SCHEMA@", str(latest)), "enum field_key {\n"]
     out += [f"\tFIELD_KEY_{f['name'].upper()} = {f['number']},\n" for f in data["field"]]
     top = max(f["number"] for f in data["field"])
     out.append(f"\tFIELD_KEY_END = {top + 1},\n}};\n\nenum logsource_id {{\n")
@@ -60,7 +65,7 @@ def source():
     out = [NOTICE.format("fields.toml"), '#include "event/fields.h"\n\n']
     out.append("static const struct field_row fields[FIELD_KEY_END] = {\n")
     for f in data["field"]:
-        out.append(f"\t[{f['number']}] = {{{lit(f['name'])}, FIELD_{f['type'].upper()}}},\n")
+        out.append(f"\t[{f['number']}] = {{{lit(f['name'])}, FIELD_{f['type'].upper()}, {f.get('schema', 1)}}},\n")
     out.append("};\n\nstatic const struct logsource_row logsources[LOGSOURCE_END] = {\n")
     for l in data["logsource"]:
         out.append(f"\t[{l['number']}] = {{{', '.join(lit(l.get(k, '')) for k in ('category', 'product', 'service'))}}},\n")

@@ -56,10 +56,11 @@ def name_of(pid):
 
 
 class Post:
-    """With `agent` False only the server runs; `prove`: seconds within which the agent notices that it sees
+    """With `agent` False only the server runs; `server_at` and `agent_at`: other programs than the installed ones; `prove`: seconds within which the agent notices that it sees
     nothing. Further options go to tsujiband."""
 
-    def __init__(self, *options, agent=True, source="auto", prove=None):
+    def __init__(self, *options, agent=True, source="auto", prove=None,
+                 server_at=PREFIX, agent_at=PREFIX):
         self.folder = Path(tempfile.mkdtemp(prefix="tsujiban-test-"))
         self.folder.chmod(0o755)
         self.port = free_ports()
@@ -67,6 +68,8 @@ class Post:
         self.with_agent = agent
         self.source = source
         self.prove = prove
+        self.server_at = server_at
+        self.agent_at = agent_at
         self.log = self.folder / "log"
         self.server = None
         self.agent = None
@@ -95,10 +98,15 @@ class Post:
             return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                     cwd="/", start_new_session=True)
 
-    def start_server(self):
+    def launch_server(self):
+        """Without waiting until it answers."""
         self.server = self._start(
-            str(PREFIX / "sbin/tsujiband"), "--data", str(self.folder / "data"),
+            str(self.server_at / "sbin/tsujiband"), "--data", str(self.folder / "data"),
             "--run", str(self.folder / "run"), "--port", str(self.port), *self.options)
+        return self.server
+
+    def start_server(self):
+        self.launch_server()
         wait_for("the server answers", self._answers, 30)
 
     def _answers(self):
@@ -112,7 +120,7 @@ class Post:
             key.write_text(self.api.enrol_key(uses=1) + "\n")
         started = time.time() * 1e6
         self.agent = self._start(
-            str(PREFIX / "libexec/tsujiban/tsujiban-agent"), "--data", str(self.folder / "agent"),
+            str(self.agent_at / "libexec/tsujiban/tsujiban-agent"), "--data", str(self.folder / "agent"),
             "--company-key", str(key), "--source", self.source,
             *(["--prove", str(self.prove)] if self.prove else []))
         if self.source != "none":
@@ -140,12 +148,14 @@ class Post:
         self._stop(self.agent, how)
 
     def processes(self):
-        """Every running program by name."""
+        """Every running program by name; what has just ended has none, and what is about to be another (the agent's
+        proof of its sight) goes behind its parent."""
         pids = {}
         for root in (self.server, self.agent):
             if root and root.poll() is None:
                 for pid in [root.pid, *children_of(root.pid)]:
-                    pids[name_of(pid)] = pid
+                    pids.setdefault(name_of(pid), pid)
+        pids.pop("", None)
         return pids
 
     def wait_for_case(self, seconds=20, count=1):

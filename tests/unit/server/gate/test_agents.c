@@ -26,7 +26,7 @@ static void test_batch(void **state)
 		assert_true(slice_is_text(batch.body, "events"));
 		core_answer_batch(&f, batch.request, 200, 0);
 		assert_int_equal(200, client_answer(&c, &head, NULL));
-		assert_true(head_has(head, "Tsujiban-Schema: 1"));
+		assert_true(head_has(head, "Tsujiban-Schema: 2"));
 		assert_false(head_has(head, "Connection: close"));
 	}
 	client_done(&c);
@@ -95,7 +95,7 @@ static void test_strangers(void **state)
 		agent_send_batch(&c, agent_stranger, 7, body);
 		assert_int_equal(401, client_answer(&c, &head, NULL));
 		assert_true(head_has(head, "WWW-Authenticate: Bearer"));
-		assert_true(head_has(head, "Tsujiban-Schema: 1"));
+		assert_true(head_has(head, "Tsujiban-Schema: 2"));
 		client_done(&c);
 	}
 	client_tls(&c, &f, NULL);
@@ -185,7 +185,7 @@ static void test_refused_heads(void **state)
 		status = client_answer(&c, &head, NULL);
 		if (status != rows[i].status)
 			fail_msg("%s: %u", rows[i].what, status);
-		assert_true(head_has(head, "Tsujiban-Schema: 1"));
+		assert_true(head_has(head, "Tsujiban-Schema: 2"));
 		client_done(&c);
 	}
 	assert_null(fixture_hear(&f, FRAME_BATCH_PUT));
