@@ -68,6 +68,11 @@ const struct event_field *event_find(const struct event *event, struct slice nam
  * and, when a value was cut, "truncated":[names].
  */
 int event_json(const struct event *event, struct buf *out);
+/* The value as text: the field's own, or what is written into `scratch` (cleared first): numbers,
+ * true or false, a list's parts separated by line feeds, as far as scratch holds them. */
+struct slice event_field_text(const struct event_field *field, struct buf *scratch);
+/* Appends category/product/service. */
+_must_check_ int event_logsource_text(const struct logsource_row *row, struct buf *out);
 
 /*
  * Building an event field by field, for collectors: texts are cut where their encoding would exceed

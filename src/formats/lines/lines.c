@@ -175,3 +175,8 @@ _must_check_ int lines_next(struct lines *lines, struct event *ret)
 	}
 	return 0;
 }
+
+struct slice lines_rest(const struct lines *lines)
+{
+	return lines->rest;
+}

@@ -43,5 +43,7 @@ void lines_open(struct lines *lines, struct slice bytes, const struct logsource_
 	usec_t received);
 /* 1: an event; 0: the end; ERR_NO_MEMORY. */
 _must_check_ int lines_next(struct lines *lines, struct event *ret);
+/* What was not read yet. */
+struct slice lines_rest(const struct lines *lines);
 /* Of what was read until now. */
 struct lines_refused lines_refused(const struct lines *lines);

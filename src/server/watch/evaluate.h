@@ -4,8 +4,7 @@
  *
  * Ownership: borrows record and body until the last step; rules, outcome and clock for each call.
  * Limits:    those of a batch, or of lines; 16 MiB unpacked.
- * Trust:     this is where hostile bytes are decoded. A batch must agree with what its HTTP headers
- *            said (the record), else ERR_MALFORMED; other results of the decoders as they are.
+ * Trust:     batches are hostile; results are those of stored/batch.h.
  *            Matches found before the place where a batch turns out to be malformed stand: they are
  *            true of the events that they name.
  */
@@ -36,9 +35,3 @@ _must_check_ int evaluation_step(struct evaluation *evaluation, struct ruleset *
 struct record_sight evaluation_sight(const struct evaluation *evaluation);
 /* Lines that are no events; after the last step. */
 struct lines_refused evaluation_refused(const struct evaluation *evaluation);
-
-/*
- * When it happened by our clock: the device's claim, corrected by how far its clock was off when it
- * sent, not before its last contact, not after we had it.
- */
-usec_t evaluation_seen(const struct journal_record *record, usec_t claimed);

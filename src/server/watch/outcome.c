@@ -68,38 +68,6 @@ bool outcome_is_empty(const struct outcome *outcome)
 	return outcome->n_matches == 0 && outcome->n_sights == 0;
 }
 
-/* A list's parts, separated by line feeds. */
-static void put_list(struct buf *out, struct slice rest)
-{
-	struct slice text;
-
-	while (event_list_next(&rest, &text)) {
-		if (out->len > 0)
-			buf_put_byte(out, '\n');
-		buf_put_slice(out, text);
-	}
-}
-
-/* The value as text; what is not text is written into `scratch`. */
-static struct slice value_text(const struct event_field *field, struct buf *scratch)
-{
-	buf_clear(scratch);
-	switch ((enum field_type)field->type) {
-	case FIELD_TEXT:
-		return field->text;
-	case FIELD_INTEGER:
-		buf_put_format(scratch, "%lld", (long long)field->number);
-		break;
-	case FIELD_BOOLEAN:
-		buf_put_text(scratch, field->number != 0 ? "true" : "false");
-		break;
-	case FIELD_LIST:
-		put_list(scratch, field->text);
-		break;
-	}
-	return buf_slice(scratch);
-}
-
 static int copy(struct arena *arena, struct slice text, struct slice *ret)
 {
 	*ret = arena_dup(arena, text);
@@ -118,7 +86,7 @@ static int add_evidence(
 	for (size_t i = 0; i < n; i++) {
 		const struct event_field *field = &event->fields[i];
 		struct record_evidence *evidence = &match->evidence[i];
-		struct slice whole = value_text(field, &outcome->value);
+		struct slice whole = event_field_text(field, &outcome->value);
 		struct slice cut = text_cut_utf8(whole, MAX_VALUE);
 
 		TRY(copy(&outcome->arena, field->name, &evidence->name));
@@ -154,11 +122,7 @@ static int add_logsource(
 	struct buf *text = &outcome->value;
 
 	buf_clear(text);
-	buf_put_slice(text, row->category);
-	buf_put_byte(text, '/');
-	buf_put_slice(text, row->product);
-	buf_put_byte(text, '/');
-	TRY(buf_put_slice(text, row->service));
+	TRY(event_logsource_text(row, text));
 	return copy(
 		&outcome->arena, text_cut_utf8(buf_slice(text), MAX_LOGSOURCE), &match->logsource);
 }

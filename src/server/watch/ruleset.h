@@ -8,7 +8,7 @@
 #pragma once
 
 #include "event/event.h"
-#include "server/watch/adapt.h"
+#include "stored/adapt.h"
 #include "sigma/match.h"
 
 struct ruleset {

@@ -8,8 +8,8 @@
 #include "journal/note.h"
 #include "os/os.h"
 #include "server/watch/evaluate.h"
-#include "server/watch/files.h"
-#include "server/watch/senders.h"
+#include "stored/files.h"
+#include "stored/senders.h"
 
 enum {
 	TURN = 20 * USEC_PER_MS, /* work at a stretch before frames are looked at again */
@@ -23,7 +23,7 @@ struct watch {
 	struct channel *core;
 	struct loop_source *turn;
 	struct arena arena;
-	struct files files;
+	struct stored_files files;
 	struct senders senders;
 	uint64_t *note;
 	struct outcome *outcome;
@@ -137,7 +137,8 @@ static int put_damage_aside(struct watch *watch)
 	uint64_t next = journal_record_end(&watch->record);
 
 	if (watch->record.kind == 0)
-		TRY(files_find_record(&watch->files, watch->position, watch->durable, &next));
+		TRY(stored_files_find_record(
+			&watch->files, watch->position, watch->durable, &next));
 	return put_aside(watch, result_name(ERR_DAMAGED), next);
 }
 
@@ -148,7 +149,7 @@ static int begin_record(struct watch *watch)
 	if (!watch->started || !watch->rules)
 		return ERR_AGAIN;
 	journal_note_put(watch->note, watch->position);
-	r = files_read(
+	r = stored_files_read(
 		&watch->files, &watch->position, watch->durable, &watch->record, &watch->body);
 	if (r == ERR_DAMAGED)
 		return put_damage_aside(watch);
@@ -300,7 +301,7 @@ static int on_journal_file(struct watch *watch, struct slice payload, int *fd)
 	struct frame_journal_file frame;
 
 	TRY(frame_journal_file_decode(payload, &watch->arena, &frame));
-	return files_put(&watch->files, frame.base, frame.size, fd);
+	return stored_files_put(&watch->files, frame.base, frame.size, fd);
 }
 
 static int on_journal_gone(struct watch *watch, struct slice payload, int *fd _unused_)
@@ -308,7 +309,7 @@ static int on_journal_gone(struct watch *watch, struct slice payload, int *fd _u
 	struct frame_journal_gone frame;
 
 	TRY(frame_journal_gone_decode(payload, &watch->arena, &frame));
-	files_del(&watch->files, frame.base);
+	stored_files_del(&watch->files, frame.base);
 	return 0;
 }
 
@@ -393,7 +394,7 @@ static void on_drained(void *ctx, struct channel *core _unused_)
 static void forget_core(struct watch *watch)
 {
 	watch->core = channel_free(watch->core);
-	files_done(&watch->files);
+	stored_files_done(&watch->files);
 	watch->rules = ruleset_free(watch->rules);
 	watch->next_rules = ruleset_free(watch->next_rules);
 	outcome_clear(watch->outcome);

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 
 #include "os/os.h"
-#include "server/watch/evaluate.h"
+#include "stored/batch.h"
 
 static void test_a_match_is_told_with_its_evidence(void **state)
 {
@@ -298,25 +298,25 @@ static void test_seen(void **state _unused_)
 {
 	struct journal_record record = {.received = 1000, .sent_wall = 1000};
 
-	assert_int_equal(evaluation_seen(&record, 900), 900);
+	assert_int_equal(stored_seen(&record, 900), 900);
 	/* a clock that is 500 ahead, one that is 300 behind */
 	record.sent_wall = 1500;
-	assert_int_equal(evaluation_seen(&record, 1400), 900);
+	assert_int_equal(stored_seen(&record, 1400), 900);
 	record.sent_wall = 700;
-	assert_int_equal(evaluation_seen(&record, 600), 900);
+	assert_int_equal(stored_seen(&record, 600), 900);
 	/* never after we had it, never before the last contact */
-	assert_int_equal(evaluation_seen(&record, 5000), 1000);
+	assert_int_equal(stored_seen(&record, 5000), 1000);
 	record.contact = 950;
-	assert_int_equal(evaluation_seen(&record, 600), 950);
-	assert_int_equal(evaluation_seen(&record, 100), 950);
+	assert_int_equal(stored_seen(&record, 600), 950);
+	assert_int_equal(stored_seen(&record, 100), 950);
 	/* our own clock was set back */
 	record.contact = 2000;
-	assert_int_equal(evaluation_seen(&record, 600), 1000);
+	assert_int_equal(stored_seen(&record, 600), 1000);
 	/* claims beyond all numbers */
 	record = (struct journal_record){.received = 1000, .sent_wall = INT64_MIN, .contact = 10};
-	assert_int_equal(evaluation_seen(&record, INT64_MAX), 1000);
+	assert_int_equal(stored_seen(&record, INT64_MAX), 1000);
 	record.sent_wall = INT64_MAX;
-	assert_int_equal(evaluation_seen(&record, INT64_MIN), 10);
+	assert_int_equal(stored_seen(&record, INT64_MIN), 10);
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-#include "server/watch/senders.h"
+#include "stored/senders.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "server/watch/adapt.h"
+#include "stored/adapt.h"
 
 static const enum sigma_type types[] = {
 	[FIELD_TEXT] = SIGMA_TEXT,

@@ -1,4 +1,4 @@
-#include "server/watch/files.h"
+#include "stored/files.h"
 
 #include <stdlib.h>
 
@@ -6,26 +6,26 @@
 
 enum { WINDOW_BYTES = 64 * 1024 };
 
-void files_done(struct files *files)
+void stored_files_done(struct stored_files *files)
 {
 	for (size_t i = 0; i < files->n; i++)
 		os_close(files->rows[i].fd);
 	free(files->rows);
-	*files = (struct files){0};
+	*files = (struct stored_files){0};
 }
 
-static bool overlaps(const struct files_row *row, uint64_t base, uint64_t size)
+static bool overlaps(const struct stored_files_row *row, uint64_t base, uint64_t size)
 {
 	return base < row->base + row->size && row->base < base + size;
 }
 
-_must_check_ int files_put(struct files *files, uint64_t base, uint64_t size, int *fd)
+_must_check_ int stored_files_put(struct stored_files *files, uint64_t base, uint64_t size, int *fd)
 {
-	struct files_row *grown;
+	struct stored_files_row *grown;
 
 	if (size == 0 || base + size < base || (base | size) % JOURNAL_ALIGN != 0)
 		return ERR_BAD_VALUE;
-	if (files->n == FILES_MAX)
+	if (files->n == STORED_FILES_MAX)
 		return ERR_TOO_LARGE;
 	for (size_t i = 0; i < files->n; i++) {
 		if (overlaps(&files->rows[i], base, size))
@@ -35,11 +35,11 @@ _must_check_ int files_put(struct files *files, uint64_t base, uint64_t size, in
 	if (!grown)
 		return ERR_NO_MEMORY;
 	files->rows = grown;
-	files->rows[files->n++] = (struct files_row){base, size, TAKE_FD(*fd)};
+	files->rows[files->n++] = (struct stored_files_row){base, size, TAKE_FD(*fd)};
 	return 0;
 }
 
-void files_del(struct files *files, uint64_t base)
+void stored_files_del(struct stored_files *files, uint64_t base)
 {
 	for (size_t i = 0; i < files->n; i++) {
 		if (files->rows[i].base != base)
@@ -50,10 +50,10 @@ void files_del(struct files *files, uint64_t base)
 	}
 }
 
-static const struct files_row *find(const struct files *files, uint64_t position)
+static const struct stored_files_row *find(const struct stored_files *files, uint64_t position)
 {
 	for (size_t i = 0; i < files->n; i++) {
-		const struct files_row *row = &files->rows[i];
+		const struct stored_files_row *row = &files->rows[i];
 
 		if (position >= row->base && position - row->base < row->size)
 			return row;
@@ -62,10 +62,10 @@ static const struct files_row *find(const struct files *files, uint64_t position
 }
 
 /* The file of a position, which moves into the next file where no header fits any more. */
-static int find_for_record(const struct files *files, uint64_t *position, uint64_t limit,
-	const struct files_row **ret_row)
+static int find_for_record(const struct stored_files *files, uint64_t *position, uint64_t limit,
+	const struct stored_files_row **ret_row)
 {
-	const struct files_row *row;
+	const struct stored_files_row *row;
 	uint64_t end;
 
 	if (*position >= limit)
@@ -83,7 +83,7 @@ static int find_for_record(const struct files *files, uint64_t *position, uint64
 }
 
 static int read_body(
-	const struct files_row *row, const struct journal_record *record, struct buf *body)
+	const struct stored_files_row *row, const struct journal_record *record, struct buf *body)
 {
 	uint64_t offset = record->position - row->base + JOURNAL_HEADER_BYTES;
 	uint8_t *to = buf_reserve(body, record->body_bytes);
@@ -95,11 +95,11 @@ static int read_body(
 	return journal_body_check(record, buf_slice(body));
 }
 
-_must_check_ int files_read(const struct files *files, uint64_t *position, uint64_t limit,
-	struct journal_record *ret_record, struct buf *body)
+_must_check_ int stored_files_read(const struct stored_files *files, uint64_t *position,
+	uint64_t limit, struct journal_record *ret_record, struct buf *body)
 {
 	uint8_t header[JOURNAL_HEADER_BYTES];
-	const struct files_row *row;
+	const struct stored_files_row *row;
 	struct journal_record record;
 	int r;
 
@@ -128,10 +128,10 @@ static size_t find_header(struct slice window, uint64_t position)
 	return window.len - at >= JOURNAL_HEADER_BYTES ? at : window.len;
 }
 
-_must_check_ int files_find_record(
-	const struct files *files, uint64_t position, uint64_t limit, uint64_t *ret_position)
+_must_check_ int stored_files_find_record(
+	const struct stored_files *files, uint64_t position, uint64_t limit, uint64_t *ret_position)
 {
-	const struct files_row *row = find(files, position);
+	const struct stored_files_row *row = find(files, position);
 	uint8_t bytes[WINDOW_BYTES];
 	uint64_t end;
 

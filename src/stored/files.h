@@ -1,8 +1,9 @@
 /*
- * The journal's files as watch knows them: descriptors handed over by the core, open for reading.
+ * The journal's files as their readers (watch, search) know them: descriptors handed over by the core,
+ * open for reading.
  *
  * Ownership: owns the descriptors.
- * Limits:    FILES_MAX files; one more is ERR_TOO_LARGE.
+ * Limits:    STORED_FILES_MAX files; one more is ERR_TOO_LARGE.
  * Trust:     the core is trusted to hand over its own files; their contents are believed as far as
  *            their checksums go, bodies not at all.
  */
@@ -10,10 +11,10 @@
 
 #include "journal/record.h"
 
-enum { FILES_MAX = 4096 };
+enum { STORED_FILES_MAX = 4096 };
 
-struct files {
-	struct files_row {
+struct stored_files {
+	struct stored_files_row {
 		uint64_t base;
 		uint64_t size;
 		int fd;
@@ -21,12 +22,13 @@ struct files {
 	size_t n;
 };
 
-void files_done(struct files *files);
+void stored_files_done(struct stored_files *files);
 /* Takes the descriptor on success. ERR_BAD_VALUE: the range wraps or is empty; ERR_EXISTS: it
  * overlaps another file's. */
-_must_check_ int files_put(struct files *files, uint64_t base, uint64_t size, int *fd);
+_must_check_ int stored_files_put(
+	struct stored_files *files, uint64_t base, uint64_t size, int *fd);
 /* Closes the file at this base; one that is not there is fine. */
-void files_del(struct files *files, uint64_t base);
+void stored_files_del(struct stored_files *files, uint64_t base);
 
 /*
  * Reads the record at *position into ret_record and body (cleared first; empty for padding).
@@ -35,12 +37,12 @@ void files_del(struct files *files, uint64_t base);
  * ERR_AGAIN: *position is the limit; ERR_NOT_FOUND: no file holds it; ERR_DAMAGED: a checksum does
  * not match (when it is the body's, ret_record is set: its position is *position); -errno.
  */
-_must_check_ int files_read(const struct files *files, uint64_t *position, uint64_t limit,
-	struct journal_record *ret_record, struct buf *body);
+_must_check_ int stored_files_read(const struct stored_files *files, uint64_t *position,
+	uint64_t limit, struct journal_record *ret_record, struct buf *body);
 /*
  * After a damaged header at `position`: the next position in its file where a sound header stands;
  * the file's end, or the limit, when there is none. The one place where a body could be taken for a
  * record: of a disk's damage, not of its sender's choosing.
  */
-_must_check_ int files_find_record(
-	const struct files *files, uint64_t position, uint64_t limit, uint64_t *ret_position);
+_must_check_ int stored_files_find_record(const struct stored_files *files, uint64_t position,
+	uint64_t limit, uint64_t *ret_position);
