@@ -4,7 +4,7 @@
 #include "base/message.h"
 #include "cli/cli.h"
 
-enum { REPLY_MAX_BYTES = 16 * 1024 * 1024, CALL_SECONDS = 60, PATH_MAX_BYTES = 512 };
+enum { REPLY_MAX_BYTES = 16 * 1024 * 1024, CALL_SECONDS = 60, PATH_MAX_BYTES = 4096 };
 
 static size_t keep(char *data, size_t size, size_t n, void *ctx)
 {
@@ -18,6 +18,8 @@ static void print_message(
 {
 	const struct message *row = message_get(id);
 
+	if (options->quiet)
+		return;
 	fprintf(stderr, "%s %s", row->code, cli_text(options, row->ja, row->en));
 	if (subject[0])
 		fprintf(stderr, " (%s)", subject);
@@ -30,6 +32,8 @@ static void print_problem(const struct cli_options *options, const struct cli_re
 	struct json_doc *doc = NULL;
 	struct json_value root;
 
+	if (options->quiet)
+		return;
 	if (json_parse(buf_slice(&reply->body), &doc, &root) == 0) {
 		static const char *const parts[] = {"title", "subject", "detail"};
 

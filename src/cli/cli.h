@@ -25,6 +25,7 @@ struct cli_options {
 	const char *socket;
 	bool json;
 	bool english;
+	bool quiet; /* problems are not said: they were before */
 	const struct cli_act *act;
 	int argc; /* the act's own arguments, as many as its row says */
 	char **argv;
@@ -70,6 +71,9 @@ void cli_print(struct slice text);
 struct slice cli_words(const struct cli_options *options, struct json_value words);
 /* 11月23日(月) 14:05, or Mon 23 Nov 14:05, in the machine's zone; "–" for 0. */
 void cli_print_time(const struct cli_options *options, int64_t usec);
+/* A moment on the command line: a day, a day with a time, both in the machine's zone, or how long before
+ * `now`. ERR_BAD_VALUE: none of these. */
+_must_check_ int cli_parse_moment(const char *text, int64_t now, uint64_t *ret_usec);
 /* ja or en. */
 const char *cli_text(const struct cli_options *options, const char *ja, const char *en);
 

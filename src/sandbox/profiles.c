@@ -340,6 +340,7 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{"seal", "parent", 0, FENCE_FILES, LISTS(given_files)},
 	{"courier", "parent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, threads)},
 	{"rules", "parent", 0, FENCE_FILES, LISTS(reading, memory_files)},
+	{"search", "parent", 0, FENCE_FILES, LISTS(reading)},
 	/* `tsujiban rules check`, of whoever calls it. */
 	{"check", NULL, 0, FENCE_FILES, LISTS(given_files)},
 	{"agent", NULL, AGENT_CAPABILITIES, FENCE_NONE,

@@ -95,16 +95,14 @@ static int read_body(
 	return journal_body_check(record, buf_slice(body));
 }
 
-_must_check_ int stored_files_read(const struct stored_files *files, uint64_t *position,
-	uint64_t limit, struct journal_record *ret_record, struct buf *body)
+_must_check_ int stored_files_header(const struct stored_files *files, uint64_t *position,
+	uint64_t limit, struct journal_record *ret_record)
 {
 	uint8_t header[JOURNAL_HEADER_BYTES];
 	const struct stored_files_row *row;
 	struct journal_record record;
 	int r;
 
-	buf_clear(body);
-	*ret_record = (struct journal_record){0};
 	TRY(find_for_record(files, position, limit, &row));
 	TRY(os_pread_all(row->fd, header, sizeof(header), *position - row->base));
 	r = journal_header_decode(slice_of(header, sizeof(header)), *position, &record);
@@ -113,7 +111,27 @@ _must_check_ int stored_files_read(const struct stored_files *files, uint64_t *p
 		journal_record_end(&record) > row->base + row->size)
 		return ERR_DAMAGED;
 	*ret_record = record;
-	return record.kind == JOURNAL_PADDING ? 0 : read_body(row, &record, body);
+	return 0;
+}
+
+_must_check_ int stored_files_body(
+	const struct stored_files *files, const struct journal_record *record, struct buf *body)
+{
+	const struct stored_files_row *row = find(files, record->position);
+
+	buf_clear(body);
+	if (!row)
+		return ERR_NOT_FOUND;
+	return record->kind == JOURNAL_PADDING ? 0 : read_body(row, record, body);
+}
+
+_must_check_ int stored_files_read(const struct stored_files *files, uint64_t *position,
+	uint64_t limit, struct journal_record *ret_record, struct buf *body)
+{
+	buf_clear(body);
+	*ret_record = (struct journal_record){0};
+	TRY(stored_files_header(files, position, limit, ret_record));
+	return stored_files_body(files, ret_record, body);
 }
 
 /* Offset of the first header that is sound at its position; the window's end when there is none. */

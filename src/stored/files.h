@@ -39,6 +39,12 @@ void stored_files_del(struct stored_files *files, uint64_t base);
  */
 _must_check_ int stored_files_read(const struct stored_files *files, uint64_t *position,
 	uint64_t limit, struct journal_record *ret_record, struct buf *body);
+/* The same in two steps, for readers that pass over many: the header alone, and the body of a record
+ * whose header was read. */
+_must_check_ int stored_files_header(const struct stored_files *files, uint64_t *position,
+	uint64_t limit, struct journal_record *ret_record);
+_must_check_ int stored_files_body(
+	const struct stored_files *files, const struct journal_record *record, struct buf *body);
 /*
  * After a damaged header at `position`: the next position in its file where a sound header stands;
  * the file's end, or the limit, when there is none. The one place where a body could be taken for a

@@ -27,6 +27,7 @@ static const struct {
 	{"role_given", {"役割を加えました", "gave a role"}},
 	{"role_taken", {"役割を外しました", "took a role away"}},
 	{"case_read", {"件の記録を見ました", "read a case's events"}},
+	{"events_read", {"動きの記録を見ました", "looked at events"}},
 	{"case_take", {"件を引き受けました", "took a case"}},
 	{"case_close", {"件を終わらせました", "closed a case"}},
 	{"enrol_key", {"PCを加えるための会社の鍵を作りました", "made a company key"}},

@@ -46,7 +46,6 @@ void core_settings_changed(struct core *core)
 {
 	const struct frame_leaf_anew anew = {0};
 
-	journal_set_retention(core->journal, (usec_t)core->settings.retention_days * USEC_PER_DAY);
 	PEERS_SEND(core, PEOPLE, LEAF_ANEW, leaf_anew, &anew);
 	posting_wake(core);
 }
@@ -115,6 +114,7 @@ static int open_state(struct core *core)
 		.archive = &core->archive,
 		.loop = core->child->loop,
 		.answer = people_answer,
+		.search = searching_look,
 		.answer_ctx = core,
 	};
 	return api_new(&api, &core->api);
@@ -154,6 +154,7 @@ static int core_begin(struct child *child)
 	TRY(pending_init(core));
 	TRY(compiling_init(core));
 	intake_init(core);
+	TRY(searching_init(core));
 	TRY(open_state(core));
 	TRY(watching_load(core));
 	TRY(open_journal(core));
@@ -244,6 +245,8 @@ static int core_frame(struct child *child, uint16_t type, struct slice payload, 
 		watching_ended(core, &state);
 	if (state.state == 0 && slice_is_text(state.program, "rules"))
 		compiling_ended(core, &state);
+	if (state.state == 0 && slice_is_text(state.program, "search"))
+		searching_ended(core, &state);
 	/* The status warns of children that do not run. */
 	changes_add(&changes, 0, CHANGE_STATUS, 0);
 	core_tell(core, &changes);
@@ -256,6 +259,7 @@ static void core_done(struct child *child)
 	struct core *core = core_of(child);
 
 	compiling_free(core);
+	searching_done(core);
 	peers_done(core);
 	core->journal = journal_close(core->journal);
 	intake_done(core);

@@ -5,11 +5,12 @@
  * socket and starts no program: what it needs is given by the parent.
  *
  * Descriptors given: "journal" and "state" (directories), "archive" (the agent for other PCs), and the ends of channels to agents, people,
- * watch, seal, courier and, for each compile, rules. A peer that was started anew is given anew and
+ * watch, seal, courier and, for each compile, rules, for each search,
+ * search. A peer that was started anew is given anew and
  * gets everything that it needs again (its row's `welcome` in peers.c).
  *
  * This header holds what the program's parts share; each part has its own: intake (batches), enrol,
- * leaf, watching, compiling, posting, people, silence.
+ * leaf, watching, compiling, searching, posting, people, silence.
  *
  * Ownership: struct core belongs to main and outlives the loop; parts are embedded in it.
  * Limits:    each part says its own; what waits for a peer is bounded by its row in peers.c.
@@ -30,6 +31,7 @@
 #include "server/core/people.h"
 #include "server/core/posting.h"
 #include "server/core/retention.h"
+#include "server/core/searching.h"
 #include "server/core/silence.h"
 #include "server/core/watching.h"
 
@@ -52,6 +54,7 @@ struct core {
 	struct leaf leaf;
 	struct watching watching;
 	struct compiling compiling;
+	struct searching searching;
 	struct posting posting;
 	struct people people;
 	struct pending pending;

@@ -22,6 +22,7 @@ static const struct peer_row {
 	{ROLE_SEAL, 64 * KIB, leaf_welcome, NULL},
 	{ROLE_COURIER, 1 * MIB, posting_welcome, posting_lost},
 	{ROLE_RULES, 64 * KIB, compiling_welcome, compiling_lost},
+	{ROLE_SEARCH, 4 * MIB, searching_welcome, searching_lost},
 };
 
 static const struct frame_handler {
@@ -50,6 +51,9 @@ static const struct frame_handler {
 	{ROLE_RULES, FRAME_RULE_OK, compiling_rule},
 	{ROLE_RULES, FRAME_RULE_REFUSED, compiling_refusal},
 	{ROLE_RULES, FRAME_RULES_DONE, compiling_done},
+	{ROLE_SEARCH, FRAME_SEARCH_FOUND, searching_found},
+	{ROLE_SEARCH, FRAME_SEARCH_PASSED, searching_passed},
+	{ROLE_SEARCH, FRAME_SEARCH_DONE, searching_finished},
 };
 
 static const struct peer_row *find_row(enum frame_role role)
@@ -142,6 +146,8 @@ int peers_give(struct core *core, struct slice name, uint64_t instance, int *fd)
 		return ERR_NOT_FOUND;
 	/* The end of a compile that was given up meanwhile. */
 	if (role == ROLE_RULES && !compiling_is_awaited(core, instance))
+		return 0;
+	if (role == ROLE_SEARCH && !searching_is_awaited(core, instance))
 		return 0;
 	close_peer(core, role);
 	core->peers.rows[role].fd = TAKE_FD(*fd);

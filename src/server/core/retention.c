@@ -1,6 +1,7 @@
 #include "server/core/retention.h"
 
 #include "server/core/core.h"
+#include "server/core/store/store_people.h"
 
 #define USEC_PER_DAY ((usec_t)86400 * USEC_PER_SEC)
 #define LEAP_RUNNING USEC_PER_DAY
@@ -43,16 +44,27 @@ static int look(struct core *core)
 		core->store, &(struct store_clock){.seen = wall, .grace_until = r->until});
 }
 
+/* A file holds batches of every company: it may go when the longest retention of all is over. */
+static int sweep(struct core *core)
+{
+	uint32_t days;
+
+	TRY(store_retention_longest(core->store, core->settings.retention_days, &days));
+	journal_set_retention(core->journal, (usec_t)days * USEC_PER_DAY);
+	journal_sweep(core->journal);
+	return 0;
+}
+
 /* What the store cannot keep is no reason to remove anything. */
 static void on_timer(void *ctx)
 {
 	struct core *core = ctx;
 	int result = look(core);
 
+	if (result == 0 && core->retention.until == 0)
+		result = sweep(core);
 	if (result < 0)
-		core_log_failure(core, "clock", result);
-	else if (core->retention.until == 0)
-		journal_sweep(core->journal);
+		core_log_failure(core, "retention", result);
 	loop_set_timer(core->retention.timer, core->retention.monotonic + RETENTION_EVERY);
 }
 

@@ -156,13 +156,16 @@ static void on_state(void *ctx, struct supervised *child, const struct frame_chi
 /* One that cannot be started is no fault of the core's: it is told, and asks again later. */
 static int on_spawn(struct parent *p, struct slice payload)
 {
-	const struct program_row *program = program_find(ROLE_RULES);
-	struct frame_child_state ended = {.program = slice_text(program->name)};
+	static const enum frame_role roles[] = {[1] = ROLE_RULES, [2] = ROLE_SEARCH};
+	struct frame_child_state ended = {0};
+	const struct program_row *program;
 	struct frame_spawn spawn;
 
 	TRY(frame_spawn_decode(payload, &p->arena, &spawn));
-	if (spawn.program != 1)
+	if (spawn.program == 0 || spawn.program >= ARRAY_SIZE(roles))
 		return ERR_UNSUPPORTED;
+	program = program_find(roles[spawn.program]);
+	ended.program = slice_text(program->name);
 	ended.request = spawn.request;
 	return start_program(p, program, spawn.request) < 0 ? tell_core(p, &ended) : 0;
 }

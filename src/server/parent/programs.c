@@ -101,6 +101,16 @@ const struct program_row program_rows[] = {
 		.peers = {ROLE_CORE},
 		.n_peers = 1,
 	},
+	{
+		.name = "search",
+		.config = "search",
+		.executable = "tsujiban-search",
+		.user = "tsujiban-search",
+		.role = ROLE_SEARCH,
+		.once = true,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+	},
 };
 
 const size_t program_n_rows = ARRAY_SIZE(program_rows);

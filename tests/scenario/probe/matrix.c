@@ -11,6 +11,7 @@ const struct stand stands[] = {
 	{"seal", NULL, false, {"nothing"}},
 	{"courier", NULL, false, {"nothing", "socket", "connect-tcp", "thread"}},
 	{"rules", NULL, false, {"nothing"}},
+	{"search", NULL, false, {"nothing"}},
 	{"collect", "tsujiban-collect", false, {"nothing"}},
 	{"ship", "tsujiban-ship", false, {"nothing", "socket", "connect-tcp", "write-given"}},
 	/* Parents: whatever they could not do, their children could not either, and they set children's

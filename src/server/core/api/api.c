@@ -55,6 +55,7 @@ static const call_handler handlers[] = {
 	[API_SESSIONS] = call_sessions,
 	[API_SESSION_END] = call_session_end,
 	[API_AUDIT] = call_audit_list,
+	[API_EVENTS] = call_events,
 };
 
 /* ---- the first start ---- */

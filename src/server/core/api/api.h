@@ -29,6 +29,7 @@
 
 struct api;
 struct api_effects;
+struct events_look;
 
 /* The agent's archive, as the agents' gate serves it. */
 struct api_archive {
@@ -48,7 +49,10 @@ struct api_options {
 	/* A call that waited is answered (result 0), or has failed. */
 	void (*answer)(void *ctx, const struct frame_api_call *call, int result,
 		const struct frame_api_reply *reply, struct api_effects *effects);
-	void *answer_ctx;
+	/* Has stored events looked for; events_answer comes later, from the loop. ERR_FULL: too many wait.
+	 * NULL in tests. */
+	int (*search)(void *ctx, struct events_look *look);
+	void *answer_ctx; /* of both */
 };
 
 /* Makes the first company and its first person when there is none, and keeps their address. */

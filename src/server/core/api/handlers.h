@@ -45,6 +45,7 @@ int call_totp_end(struct call *call);
 int call_sessions(struct call *call);
 int call_session_end(struct call *call);
 int call_audit_list(struct call *call);
+int call_events(struct call *call);
 int call_device(struct call *call);
 int call_device_accept(struct call *call);
 int call_device_change(struct call *call);

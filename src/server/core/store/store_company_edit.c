@@ -87,6 +87,19 @@ int store_company_retention(struct store *store, uint32_t company, uint32_t *ret
 	return db_result(&q);
 }
 
+int store_retention_longest(struct store *store, uint32_t usual, uint32_t *ret_days)
+{
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, "SELECT COALESCE(MAX(CASE retention_days WHEN 0 THEN ?1 ELSE "
+				"retention_days END), ?1)"
+				" FROM company WHERE id > 0");
+
+	db_put_i64(&q, usual);
+	TRY(db_row(&q));
+	*ret_days = db_take_u32(&q);
+	return db_result(&q);
+}
+
 int store_company_add_operators(struct store *store, uint32_t company)
 {
 	_cleanup_(db_end) struct db_query q =

@@ -40,6 +40,8 @@ _must_check_ int store_company_set_name(struct store *store, uint32_t company, s
 /* 0: as the server's setting says. */
 _must_check_ int store_company_set_retention(struct store *store, uint32_t company, uint32_t days);
 _must_check_ int store_company_retention(struct store *store, uint32_t company, uint32_t *ret_days);
+/* The longest retention of all companies; `usual` is that of companies without their own. */
+_must_check_ int store_retention_longest(struct store *store, uint32_t usual, uint32_t *ret_days);
 /* Everybody who is operator of the installation becomes operator of the company. */
 _must_check_ int store_company_add_operators(struct store *store, uint32_t company);
 /* The numbers of the companies in the scope, the installation's 0 among them; ascending. */
