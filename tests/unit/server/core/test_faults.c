@@ -4,6 +4,8 @@
 #include "core_fixture.h"
 #include "os/os.h"
 #include "server/core/store/db.h"
+#include "server/core/store/store_people.h"
+#include "server/core/store/store_person.h"
 
 #define DAY ((usec_t)86400 * USEC_PER_SEC)
 
@@ -224,6 +226,25 @@ static void test_time_removes_what_is_old(void **state)
 	assert_int_equal(count_files(f), 1);
 }
 
+/* The company that keeps its events the longest decides when a file goes; no company's word is that of
+ * another. */
+static void test_the_longest_retention_decides(void **state)
+{
+	struct core_fixture *f = *state;
+	uint32_t first, second;
+
+	assert_int_equal(store_company_first(f->core.store, &first), 0);
+	assert_int_equal(
+		store_company_add(f->core.store, slice_text("B"), f->clock.now_wall, &second), 0);
+	assert_int_equal(store_company_set_retention(f->core.store, first, 10), 0);
+	assert_int_equal(store_company_set_retention(f->core.store, second, 120), 0);
+	fill_journal(f);
+	pass_days(f, 91);
+	assert_int_equal(count_files(f), 3);
+	pass_days(f, 30);
+	assert_int_equal(count_files(f), 1);
+}
+
 /* ------------------------------------------------------------------------------ the root */
 
 static void tell_root(struct core_fixture *f, uint8_t first)
@@ -290,6 +311,7 @@ int main(void)
 		TEST(test_leap_of_ten_years_removes_nothing),
 		TEST(test_leap_while_it_was_off_removes_nothing),
 		TEST(test_time_removes_what_is_old),
+		TEST(test_the_longest_retention_decides),
 		TEST(test_another_root_is_not_passed_on),
 		TEST(test_journal_behind_the_database_is_closed_off),
 	};
