@@ -44,7 +44,11 @@ def children_of(pid):
 
 
 def command_of(pid):
-    return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    """[""] of a process that has ended, whether or not its parent has waited for it."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return [""]
 
 
 def name_of(pid):

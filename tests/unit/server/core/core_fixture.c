@@ -273,6 +273,16 @@ void core_fixture_join(struct core_fixture *f, enum frame_role role, uint64_t in
 	give(f, frame_role_name(role), instance, fds[0]);
 }
 
+int core_fixture_join_raw(struct core_fixture *f, enum frame_role role, uint64_t instance)
+{
+	int fds[2];
+
+	assert_int_equal(os_socketpair(fds), 0);
+	player_reset(&f->players[role]);
+	give(f, frame_role_name(role), instance, fds[0]);
+	return fds[1];
+}
+
 static void tell_state(struct core_fixture *f, const struct frame_child_state *state)
 {
 	_cleanup_(buf_done) struct buf payload = BUF_INIT(256);

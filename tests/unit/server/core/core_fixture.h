@@ -61,6 +61,8 @@ void core_fixture_restart(struct core_fixture *f, const char *smtp);
 
 /* Gives the core a channel to this peer; a second time: the peer was started anew. */
 void core_fixture_join(struct core_fixture *f, enum frame_role role, uint64_t instance);
+/* The same, but the test holds the other end itself, to say what no honest peer would. */
+int core_fixture_join_raw(struct core_fixture *f, enum frame_role role, uint64_t instance);
 void core_fixture_child_ended(struct core_fixture *f, const char *program, uint8_t signal);
 void core_fixture_child_exited(struct core_fixture *f, const char *program, uint8_t exit_code);
 /* Turns the loop until nothing has happened for some turns. */
