@@ -2,6 +2,7 @@
 
 #include "base/crc32c.h"
 #include "base/macros.h"
+#include "base/text.h"
 #include "sigma/bytes.h"
 #include "sigma/cidr.h"
 #include "sigma/image_layout.h"
@@ -63,6 +64,14 @@ static int cut_sections(struct sigma_image *image)
 	return offset == image->bytes.len ? 0 : ERR_MALFORMED;
 }
 
+/* Whether a character begins here, or the section ends. */
+static bool is_boundary(struct slice texts, uint32_t at)
+{
+	return at == texts.len || (texts.data[at] & 0xc0) != 0x80;
+}
+
+/* In a section that is UTF-8 as a whole, what lies between two boundaries is UTF-8 too: texts may overlap, so
+ * reading each of them would take as long as a hostile image likes. */
 static int check_texts(
 	const struct sigma_image *image, const uint8_t *record, size_t n, uint32_t max)
 {
@@ -72,12 +81,16 @@ static int check_texts(
 
 		if (offset > image->texts.len || len > image->texts.len - offset || len > max)
 			return ERR_MALFORMED;
+		if (!is_boundary(image->texts, offset) || !is_boundary(image->texts, offset + len))
+			return ERR_MALFORMED;
 	}
 	return 0;
 }
 
 static int check_names(const struct sigma_image *image)
 {
+	if (!text_is_utf8(image->texts))
+		return ERR_MALFORMED;
 	for (size_t i = 0; i < image->n_logsources; i++)
 		TRY(check_texts(
 			image, image->logsources.data + i * LOGSOURCE_BYTES, 3, SIGMA_MAX_NAME));

@@ -134,6 +134,42 @@ static void test_depth(void **state)
 	run_rules_done(&run);
 }
 
+static uint8_t *rules_at(struct run_rules *run)
+{
+	const uint8_t *section = run->image.data + HEADER_SECTIONS + 8 * SECTION_RULES;
+
+	return run->image.data + bytes_get_u32(section);
+}
+
+/* Ids go out in frames, whose texts are UTF-8: neither other bytes nor a part of a character. */
+static void test_texts_are_text(void **state)
+{
+	struct run_rules run;
+	uint8_t *id, *text;
+	uint32_t offset, len;
+
+	make(&run);
+	id = rules_at(&run);
+	offset = bytes_get_u32(id);
+	len = bytes_get_u32(id + 4);
+	assert_true(len > 2);
+	text = run.image.data +
+	       bytes_get_u32(run.image.data + HEADER_SECTIONS + 8 * SECTION_TEXTS) + offset;
+	text[0] = 0xc3;
+	assert_int_equal(open_resealed(&run), ERR_MALFORMED);
+	text[1] = 0xa9;
+	assert_int_equal(open_resealed(&run), 0);
+	bytes_put_u32(id, offset + 1);
+	bytes_put_u32(id + 4, len - 1);
+	assert_int_equal(open_resealed(&run), ERR_MALFORMED);
+	bytes_put_u32(id, offset);
+	bytes_put_u32(id + 4, 1);
+	assert_int_equal(open_resealed(&run), ERR_MALFORMED);
+	bytes_put_u32(id + 4, 2);
+	assert_int_equal(open_resealed(&run), 0);
+	run_rules_done(&run);
+}
+
 static void test_version(void **state)
 {
 	struct run_rules run;
@@ -166,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_lies_are_harmless),
 		cmocka_unit_test(test_trees),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_texts_are_text),
 		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_regex_gives_up),
 	};

@@ -178,14 +178,11 @@ static const char *const rule_head =
 	"detection:\n  selection:\n    ";
 static const char *const rule_tail = "\n  condition: selection\n";
 
-void bench_give_rules(struct bench *b, uint64_t generation, bool all)
+void bench_compile_rules(bool all, struct buf *image)
 {
 	_cleanup_(buf_done) struct buf text = BUF_INIT(4096);
-	_cleanup_(buf_done) struct buf image = BUF_INIT(1 << 20);
-	const struct frame_image frame = {.generation = generation};
 	const struct sigma_report report = {0};
 	struct sigma_compiler *compiler;
-	int fd;
 
 	buf_put_text(&text, rule_head);
 	buf_put_text(&text, all ? "Image|exists: true" : "Image|endswith: /curl");
@@ -194,21 +191,31 @@ void bench_give_rules(struct bench *b, uint64_t generation, bool all)
 	assert_int_equal(
 		sigma_compile(compiler, slice_text("test.yml"), buf_slice(&text), &report), 0);
 	assert_int_equal(sigma_compiler_n_rules(compiler), 1);
-	assert_int_equal(sigma_compiler_image(compiler, &image), 0);
+	assert_int_equal(sigma_compiler_image(compiler, image), 0);
 	sigma_compiler_free(compiler);
-	assert_int_equal(os_memfd_sealed("image", buf_slice(&image), &fd), 0);
-	assert_int_equal(CHANNEL_SEND_FD(b->core, IMAGE, image, &frame, fd), 0);
-	os_close(fd);
 }
 
-void bench_give_bad_rules(struct bench *b, uint64_t generation)
+void bench_give_image(struct bench *b, uint64_t generation, struct slice image)
 {
 	const struct frame_image frame = {.generation = generation};
 	int fd;
 
-	assert_int_equal(os_memfd_sealed("image", slice_text("this is no image"), &fd), 0);
+	assert_int_equal(os_memfd_sealed("image", image, &fd), 0);
 	assert_int_equal(CHANNEL_SEND_FD(b->core, IMAGE, image, &frame, fd), 0);
 	os_close(fd);
+}
+
+void bench_give_rules(struct bench *b, uint64_t generation, bool all)
+{
+	_cleanup_(buf_done) struct buf image = BUF_INIT(1 << 20);
+
+	bench_compile_rules(all, &image);
+	bench_give_image(b, generation, buf_slice(&image));
+}
+
+void bench_give_bad_rules(struct bench *b, uint64_t generation)
+{
+	bench_give_image(b, generation, slice_text("this is no image"));
 }
 
 void bench_add_file(struct bench *b, uint64_t base)

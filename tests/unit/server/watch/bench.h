@@ -100,6 +100,10 @@ void bench_run(struct bench *b);
 /* Rules: /curl as a program, or everything that has an Image (`all`). */
 void bench_give_rules(struct bench *b, uint64_t generation, bool all);
 void bench_give_bad_rules(struct bench *b, uint64_t generation);
+/* The compiled image of one rule: /curl as a program, or everything that has an Image (`all`). */
+void bench_compile_rules(bool all, struct buf *image);
+/* These bytes as an image, in a sealed memfd. */
+void bench_give_image(struct bench *b, uint64_t generation, struct slice image);
 /* A file whose first position is `base`; records go there from now on. */
 void bench_add_file(struct bench *b, uint64_t base);
 void bench_start(struct bench *b, uint64_t position, uint64_t skip);
