@@ -261,6 +261,7 @@ int watching_matched(struct core *core, struct slice payload, int *fd)
 int watching_set_aside(struct core *core, struct slice payload, int *fd)
 {
 	struct cases_service service = {.kind = CASES_SET_ASIDE};
+	struct journal_record record = {0};
 	struct frame_set_aside aside;
 
 	TRY(frame_set_aside_decode(payload, &core->arena, &aside));
@@ -270,8 +271,11 @@ int watching_set_aside(struct core *core, struct slice payload, int *fd)
 	/* Ours: the case was opened when the batch was counted out. */
 	if (aside.position == core->watching.skip)
 		return 0;
-	service.company = aside.company;
-	service.device = aside.device;
+	/* Whose batch it is says the journal, not watch; of a damaged header nobody knows. */
+	if (journal_find_record(core->journal, aside.position, &record) == 0) {
+		service.company = record.company;
+		service.device = record.device;
+	}
 	service.key = aside.position;
 	service.subject = aside.reason;
 	core_open_service(core, &service);

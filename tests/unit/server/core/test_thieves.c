@@ -4,10 +4,8 @@
  */
 #include "core_fixture.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include "api/table.h"
 #include "journal/note.h"
@@ -26,102 +24,6 @@ static int setup(void **state)
 	core_fixture_join(f, ROLE_PEOPLE, 0);
 	core_fixture_enrol(f, true);
 	return 0;
-}
-
-/* ------------------------------------------------------------------------------ any peer */
-
-enum { MAX_SAID = 8, MAX_FRAME_TYPE = 256 };
-
-/* All that a thief can say to the core by each of its peers: who adds a right adds it here. */
-static const struct thief {
-	enum frame_role role;
-	uint16_t may[MAX_SAID];
-} thieves[] = {
-	{ROLE_AGENTS, {FRAME_BATCH_PUT, FRAME_ENROL, FRAME_REFUSED, FRAME_LEAF_ASK}},
-	{ROLE_PEOPLE, {FRAME_API_CALL, FRAME_SHOWN, FRAME_REFUSED, FRAME_LEAF_ASK}},
-	{ROLE_LOCAL, {FRAME_API_CALL, FRAME_REFUSED}},
-	{ROLE_WATCH, {FRAME_RULED, FRAME_MATCHED, FRAME_SET_ASIDE}},
-	{ROLE_SEAL, {FRAME_ROOT, FRAME_LEAF}},
-	{ROLE_COURIER, {FRAME_COURIER_KEY, FRAME_MAIL_DONE}},
-	{ROLE_RULES, {FRAME_RULE_OK, FRAME_RULE_REFUSED, FRAME_RULES_DONE}},
-};
-
-static bool may_say(const struct thief *thief, uint16_t type)
-{
-	for (size_t i = 0; i < MAX_SAID && thief->may[i]; i++) {
-		if (thief->may[i] == type)
-			return true;
-	}
-	return false;
-}
-
-static bool table_allows(const struct thief *thief, const struct frame_row *row)
-{
-	return row->senders & (1u << thief->role) && row->receivers & (1u << ROLE_CORE);
-}
-
-/* Whether the core has hung up; what it sends before is passed over. */
-static bool is_cut(int fd)
-{
-	uint8_t bytes[4096];
-	ssize_t n;
-
-	do
-		n = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
-	while (n > 0);
-	return n == 0 || errno == ECONNRESET;
-}
-
-/* A frame of this type ends whoever sent it, before anything of it is read. */
-static void check_ends(struct core_fixture *f, const struct thief *thief, uint16_t type)
-{
-	const uint8_t wire[8] = {4, 0, 0, 0, (uint8_t)type, (uint8_t)(type >> 8)};
-	uint64_t instance = 0;
-	int fd;
-
-	if (thief->role == ROLE_RULES) {
-		compiling_start(&f->core);
-		instance = f->core.compiling.request;
-	}
-	fd = core_fixture_join_raw(f, thief->role, instance);
-	assert_int_equal(send(fd, wire, sizeof(wire), MSG_NOSIGNAL), sizeof(wire));
-	for (unsigned turns = 0; turns < 50 && peers_channel(&f->core, thief->role); turns++)
-		assert_int_equal(loop_step(f->child.loop, USEC_PER_MS), 0);
-	if (peers_channel(&f->core, thief->role) || !is_cut(fd))
-		fail_msg("%s may say %s", frame_role_name(thief->role), frame_row_find(type)->name);
-	os_close(fd);
-}
-
-static size_t try_all(struct core_fixture *f, const struct thief *thief)
-{
-	size_t n_tried = 0;
-
-	for (uint16_t type = 0; type < MAX_FRAME_TYPE; type++) {
-		const struct frame_row *row = frame_row_find(type);
-
-		if (!row)
-			continue;
-		if (table_allows(thief, row) != may_say(thief, type))
-			fail_msg("%s and %s: not as the table of rights has it",
-				frame_role_name(thief->role), row->name);
-		if (may_say(thief, type))
-			continue;
-		check_ends(f, thief, type);
-		n_tried++;
-	}
-	return n_tried;
-}
-
-static void test_a_peer_says_nothing_but_its_own(void **state)
-{
-	struct core_fixture *f = *state;
-	size_t n_tried = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(thieves); i++) {
-		core_fixture_restart(f, smtp);
-		n_tried += try_all(f, &thieves[i]);
-	}
-	assert_true(n_tried > 200);
 }
 
 /* ------------------------------------------------------------------------------ gate agents */
@@ -331,6 +233,35 @@ static void test_watch_invents_no_pc_and_no_company(void **state)
 	assert_int_equal(player_count(f, ROLE_COURIER, FRAME_MAIL_SEND), 1);
 }
 
+static struct frame_change set_aside(struct core_fixture *f, uint64_t position)
+{
+	const struct frame_set_aside aside = {
+		.position = position,
+		.company = 2,
+		.device = f->device + 1000,
+		.reason = slice_text("MALFORMED"),
+	};
+	struct frame_change change;
+
+	PLAYER_SEND(f, WATCH, SET_ASIDE, set_aside, &aside);
+	do
+		PLAYER_EXPECT(f, PEOPLE, CHANGE, change, &change);
+	while (change.kind != CHANGE_CASE);
+	return change;
+}
+
+/* A batch set aside is a case of whose batch it is; what is no batch is the installation's. */
+static void test_watch_sets_nothing_of_others_aside(void **state)
+{
+	struct core_fixture *f = *state;
+	uint64_t position = journal_durable(f->core.journal);
+
+	assert_int_equal(batch_status(f, f->token, f->device, 1), 200);
+	begin_watch(f);
+	assert_int_equal(set_aside(f, position).company, 1);
+	assert_int_equal(set_aside(f, position + 8).company, 0);
+}
+
 /* 2,560 alerts of one PC at one time are one case and one mail. */
 static void test_watch_floods_nobody_with_mails(void **state)
 {
@@ -456,12 +387,12 @@ int main(void)
 {
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, core_fixture_done)
 	const struct CMUnitTest tests[] = {
-		TEST(test_a_peer_says_nothing_but_its_own),
 		TEST(test_the_agents_gate_forges_no_batch),
 		TEST(test_the_agents_gate_makes_no_device),
 		TEST(test_the_peoples_gate_without_a_session),
 		TEST(test_watch_holds_nothing_to_write),
 		TEST(test_watch_invents_no_pc_and_no_company),
+		TEST(test_watch_sets_nothing_of_others_aside),
 		TEST(test_watch_floods_nobody_with_mails),
 		TEST(test_the_compilers_lies_change_no_rules),
 		TEST(test_the_courier_answers_only_for_its_mails),
