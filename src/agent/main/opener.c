@@ -8,7 +8,7 @@
 
 #include "os/os.h"
 
-enum { MAX_PATH = 4096, NAME_BYTES = 32 };
+enum { MAX_PATH = 4096, NAME_BYTES = 32, MAY_BE_EXECUTED = S_IXUSR | S_IXGRP | S_IXOTH };
 
 void opener_init(struct opener *o, int proc_fd)
 {
@@ -88,6 +88,9 @@ static int open_executed(const struct frame_file_ask *ask, int *ret_fd)
 		return -errno;
 	if (!S_ISREG(st.st_mode) || !is_asked(ask, look, &st))
 		return ERR_NOT_FOUND;
+	/* Where devices are renamed, a user can make a file of another's number and execute it. */
+	if (!(st.st_mode & MAY_BE_EXECUTED))
+		return ERR_DENIED;
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", look);
 	/* Not waited for: whoever owns the file may hold a lease on it, and us for as long as that. */
 	fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -1,6 +1,7 @@
 /*
  * Opens executed files for the collector, and nothing else: what a process runs right now, or a file that
- * was executed a moment ago and still is the same one. So a stolen collector reads programs, not files.
+ * was executed a moment ago, still is the same one and may be executed by somebody. So a stolen collector
+ * reads programs, not files.
  *
  * Ownership: descriptors are the caller's.
  * Limits:    the last OPENER_REMEMBERED executed files.

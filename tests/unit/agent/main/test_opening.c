@@ -10,8 +10,10 @@
 #include <linux/magic.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "agent/main/opener.h"
@@ -53,6 +55,35 @@ static int ask(uint32_t pid, const char *path, const struct stat *st)
 
 /* No process has this number. */
 enum { NOBODY = 0x7ffffff0 };
+
+/* Whatever is opened by this path is the file that was executed; whether anything was. */
+static bool opens_program(const char *path, const struct stat *st)
+{
+	const struct frame_file_ask frame = {
+		.pid = NOBODY, .path = slice_text(path), .device = st->st_dev, .inode = st->st_ino};
+	struct stat opened;
+	int fd = -1;
+
+	if (opener_open(&opener, &frame, &fd) < 0)
+		return false;
+	assert_int_equal(fstat(fd, &opened), 0);
+	assert_int_equal(opened.st_ino, st->st_ino);
+	assert_int_equal(opened.st_dev, st->st_dev);
+	os_close(fd);
+	return true;
+}
+
+/* Turns the path over for ever: now the program, now a link to a file that nobody executes. */
+static _Noreturn void turn_over(const char *program, const char *link, const char *path)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		(void)!unlink(path);
+		(void)!linkat(AT_FDCWD, program, AT_FDCWD, path, 0);
+		(void)!symlink("/etc/passwd", link);
+		(void)!rename(link, path);
+	}
+}
 
 static void opens_what_runs(void **state)
 {
@@ -118,6 +149,62 @@ static void opens_nothing_but_programs(void **state)
 	opener_note(&opener, st.st_dev, st.st_ino);
 	assert_int_equal(ask(NOBODY, path, &st), ERR_NOT_FOUND);
 	unlink(path);
+}
+
+/* On a file system that gives the same number twice, "was executed" may be said of a secret. */
+static void opens_nothing_that_cannot_be_executed(void **state)
+{
+	static const mode_t secret[] = {0600, 0640, 0644, 0};
+	struct stat st;
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/secret", dir);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	opener_note(&opener, st.st_dev, st.st_ino);
+	for (size_t i = 0; i < ARRAY_SIZE(secret); i++) {
+		assert_int_equal(fchmod(fd, secret[i]), 0);
+		assert_int_equal(ask(NOBODY, path, &st), ERR_DENIED);
+	}
+	assert_int_equal(fchmod(fd, 0711), 0);
+	assert_int_equal(ask(NOBODY, path, &st), 0);
+	os_close(fd);
+	unlink(path);
+}
+
+/* Looking and opening are two acts, and the file is another's to move between them. */
+static void races_are_lost(void **state)
+{
+	enum { ENOUGH = 200, TRIES = 200000 };
+	char program[128], link[128], path[128];
+	unsigned n_opened = 0, n_refused = 0;
+	struct stat st;
+	pid_t pid;
+
+	snprintf(program, sizeof(program), "%s/program", dir);
+	snprintf(link, sizeof(link), "%s/link", dir);
+	snprintf(path, sizeof(path), "%s/path", dir);
+	os_close(open(program, O_WRONLY | O_CREAT | O_CLOEXEC, 0700));
+	assert_int_equal(stat(program, &st), 0);
+	opener_note(&opener, st.st_dev, st.st_ino);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		turn_over(program, link, path);
+	for (unsigned i = 0; i < TRIES && (n_opened < ENOUGH || n_refused < ENOUGH); i++) {
+		if (opens_program(path, &st))
+			n_opened++;
+		else
+			n_refused++;
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	unlink(path);
+	unlink(link);
+	unlink(program);
+	assert_true(n_opened > 0);
 }
 
 /* An open that waits does so for 45 s: until the lease is broken. */
@@ -224,6 +311,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(opens_what_runs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(opens_what_was_executed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(opens_nothing_but_programs, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			opens_nothing_that_cannot_be_executed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(races_are_lost, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(waits_for_no_lease, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sees_changes, set_up, tear_down),
 		cmocka_unit_test(reads_its_command_line),
