@@ -258,10 +258,20 @@ int watching_matched(struct core *core, struct slice payload, int *fd)
 	return 0;
 }
 
+/* Whose batch this is says the journal, not watch; where its header is damaged nobody knows. */
+static void put_whose(struct core *core, uint64_t position, struct cases_service *service)
+{
+	struct journal_record record;
+
+	if (journal_find_record(core->journal, position, &record) < 0)
+		return;
+	service->company = record.company;
+	service->device = record.device;
+}
+
 int watching_set_aside(struct core *core, struct slice payload, int *fd)
 {
 	struct cases_service service = {.kind = CASES_SET_ASIDE};
-	struct journal_record record = {0};
 	struct frame_set_aside aside;
 
 	TRY(frame_set_aside_decode(payload, &core->arena, &aside));
@@ -271,11 +281,7 @@ int watching_set_aside(struct core *core, struct slice payload, int *fd)
 	/* Ours: the case was opened when the batch was counted out. */
 	if (aside.position == core->watching.skip)
 		return 0;
-	/* Whose batch it is says the journal, not watch; of a damaged header nobody knows. */
-	if (journal_find_record(core->journal, aside.position, &record) == 0) {
-		service.company = record.company;
-		service.device = record.device;
-	}
+	put_whose(core, aside.position, &service);
 	service.key = aside.position;
 	service.subject = aside.reason;
 	core_open_service(core, &service);
@@ -294,8 +300,7 @@ int watching_lines_refused(struct core *core, struct slice payload, int *fd)
 		return ERR_BAD_VALUE;
 	buf_put_format(&subject, "%u lines, the first at %u: ", refused.lines, refused.first);
 	TRY(buf_put_slice(&subject, refused.reason));
-	service.company = refused.company;
-	service.device = refused.device;
+	put_whose(core, refused.position, &service);
 	service.key = (uint64_t)(refused.received / USEC_PER_DAY);
 	service.subject = buf_slice(&subject);
 	core_open_service(core, &service);
@@ -306,14 +311,10 @@ int watching_lines_refused(struct core *core, struct slice payload, int *fd)
 
 static void pass_over(struct core *core, uint64_t position)
 {
-	struct journal_record record = {0};
 	struct cases_service service = {.kind = CASES_SKIPPED, .key = position};
 
 	core->watching.skip = position;
-	if (journal_find_record(core->journal, position, &record) == 0) {
-		service.company = record.company;
-		service.device = record.device;
-	}
+	put_whose(core, position, &service);
 	core_open_service(core, &service);
 }
 

@@ -233,7 +233,18 @@ static void test_watch_invents_no_pc_and_no_company(void **state)
 	assert_int_equal(player_count(f, ROLE_COURIER, FRAME_MAIL_SEND), 1);
 }
 
-static struct frame_change set_aside(struct core_fixture *f, uint64_t position)
+static struct frame_change next_case(struct core_fixture *f)
+{
+	struct frame_change change;
+
+	do
+		PLAYER_EXPECT(f, PEOPLE, CHANGE, change, &change);
+	while (change.kind != CHANGE_CASE);
+	return change;
+}
+
+/* The company of the case that comes of it. */
+static uint32_t set_aside(struct core_fixture *f, uint64_t position)
 {
 	const struct frame_set_aside aside = {
 		.position = position,
@@ -241,13 +252,24 @@ static struct frame_change set_aside(struct core_fixture *f, uint64_t position)
 		.device = f->device + 1000,
 		.reason = slice_text("MALFORMED"),
 	};
-	struct frame_change change;
 
 	PLAYER_SEND(f, WATCH, SET_ASIDE, set_aside, &aside);
-	do
-		PLAYER_EXPECT(f, PEOPLE, CHANGE, change, &change);
-	while (change.kind != CHANGE_CASE);
-	return change;
+	return next_case(f).company;
+}
+
+static uint32_t refuse_lines(struct core_fixture *f, uint64_t position)
+{
+	const struct frame_lines_refused refused = {
+		.position = position,
+		.company = 2,
+		.device = f->device + 1000,
+		.received = f->clock.now_wall,
+		.lines = 1,
+		.reason = slice_text("MALFORMED"),
+	};
+
+	PLAYER_SEND(f, WATCH, LINES_REFUSED, lines_refused, &refused);
+	return next_case(f).company;
 }
 
 /* A batch set aside is a case of whose batch it is; what is no batch is the installation's. */
@@ -258,8 +280,10 @@ static void test_watch_sets_nothing_of_others_aside(void **state)
 
 	assert_int_equal(batch_status(f, f->token, f->device, 1), 200);
 	begin_watch(f);
-	assert_int_equal(set_aside(f, position).company, 1);
-	assert_int_equal(set_aside(f, position + 8).company, 0);
+	assert_int_equal(set_aside(f, position), 1);
+	assert_int_equal(set_aside(f, position + 8), 0);
+	assert_int_equal(refuse_lines(f, position), 1);
+	assert_int_equal(refuse_lines(f, position + 8), 0);
 }
 
 /* 2,560 alerts of one PC at one time are one case and one mail. */
