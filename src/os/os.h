@@ -20,6 +20,9 @@ void os_closep(int *fd);
 /* For a program that shall be small: memory that is freed goes back to the system soon, not when much of it has
  * gathered. Once, at the start. */
 void os_keep_small(void);
+/* Gives every whole page of freed memory back to the system, also those between what is in use. Costs about a
+ * microsecond for each gap. */
+void os_give_back(void);
 
 /* Fills len bytes from the kernel's generator; ends the program when there is none. */
 void os_random(void *out, size_t len);

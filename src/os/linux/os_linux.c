@@ -41,6 +41,11 @@ void os_keep_small(void)
 	(void)mallopt(M_TOP_PAD, 0);
 }
 
+void os_give_back(void)
+{
+	(void)malloc_trim(0);
+}
+
 void os_random(void *out, size_t len)
 {
 	uint8_t *at = out;

@@ -12,6 +12,7 @@ enum { ACCEPTS_A_TURN = 32 };
 
 #define SWEEP_EVERY USEC_PER_SEC
 #define PAUSE USEC_PER_SEC
+#define GIVE_BACK_EVERY (5 * USEC_PER_SEC)
 #define STOP_TIME (5 * USEC_PER_SEC)
 
 usec_t server_now(const struct server *server)
@@ -48,6 +49,7 @@ void server_sort(struct server *server, struct conn *c, bool idle)
 		return;
 	list_remove(list_of(server, c), c);
 	c->in_idle_list = idle;
+	server->has_gaps |= idle;
 	list_append(list_of(server, c), c);
 }
 
@@ -88,6 +90,7 @@ void server_drop(struct server *server, struct conn *c)
 	list_remove(list_of(server, c), c);
 	peers_release(&server->peers, c->peer, server_now(server));
 	server->n_conns--;
+	server->has_gaps = true;
 	if (server->stopping && server->n_conns == 0)
 		server->config.handler->on_stopped(server->config.ctx);
 }
@@ -118,6 +121,17 @@ static void sweep_list(struct conn_list *list, usec_t now)
 	}
 }
 
+/* A handshake or a request takes for a moment many times what a connection that rests holds, and what lasts
+ * comes to lie within that: most of the memory would be gaps. */
+static void give_back(struct server *server, usec_t now)
+{
+	if (!server->has_gaps || now - server->gave_back < GIVE_BACK_EVERY)
+		return;
+	server->has_gaps = false;
+	server->gave_back = now;
+	os_give_back();
+}
+
 static void on_sweep(void *ctx)
 {
 	struct server *server = ctx;
@@ -125,7 +139,8 @@ static void on_sweep(void *ctx)
 
 	sweep_list(&server->idle, now);
 	sweep_list(&server->busy, now);
-	if (server->n_conns > 0)
+	give_back(server, now);
+	if (server->n_conns > 0 || server->has_gaps)
 		loop_set_timer(server->sweep, now + SWEEP_EVERY);
 }
 

@@ -67,6 +67,8 @@ struct server {
 	size_t body_left;
 	struct loop_source *sweep;
 	struct loop_source *unpause;
+	bool has_gaps;    /* connections have come to rest since memory was given back */
+	usec_t gave_back; /* when that was */
 	bool stopping;
 };
 

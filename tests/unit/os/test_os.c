@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -190,6 +191,40 @@ static void test_close_keeps_errno(void **state _unused_)
 	assert_int_equal(os_close(-1), -1);
 }
 
+static long resident_pages(void)
+{
+	_cleanup_fd_ int dir = open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_(buf_done) struct buf text = BUF_INIT(256);
+	long size, resident;
+
+	assert_int_equal(os_read_file(dir, "statm", 256, &text), 0);
+	assert_int_equal(sscanf(buf_text(&text), "%ld %ld", &size, &resident), 2);
+	return resident;
+}
+
+static void test_gaps_are_given_back(void **state _unused_)
+{
+	enum { PIECES = 500, LARGE = 20000, SMALL = 100, PAGE = 4096 };
+	static void *large[PIECES], *small[PIECES];
+	long before;
+
+	if (mallinfo2().arena == 0)
+		skip(); /* sanitizers bring an allocator of their own */
+	for (size_t i = 0; i < PIECES; i++) {
+		large[i] = malloc(LARGE);
+		small[i] = malloc(SMALL);
+		assert_true(large[i] && small[i]);
+		memset(large[i], 1, LARGE);
+	}
+	for (size_t i = 0; i < PIECES; i++)
+		free(large[i]);
+	before = resident_pages();
+	os_give_back();
+	assert_true(before - resident_pages() > (long)PIECES * (LARGE - 2 * PAGE) / PAGE);
+	for (size_t i = 0; i < PIECES; i++)
+		free(small[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +240,7 @@ int main(void)
 		cmocka_unit_test(test_random_differs),
 		cmocka_unit_test_setup_teardown(test_disk_space, set_up, tear_down),
 		cmocka_unit_test(test_close_keeps_errno),
+		cmocka_unit_test(test_gaps_are_given_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
