@@ -7,7 +7,7 @@
 #include "sigma/sieve_tables.h"
 
 /* Folding may lengthen a character, from two bytes to three at the most. */
-enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT + 2 };
+enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT + 2 + SIEVE_GRAM };
 
 struct sieve {
 	struct sieve_tables tables;
@@ -95,9 +95,10 @@ static bool stands_at(struct slice text, size_t at, struct slice literal)
 }
 
 /* The literals with this key that stand around this place of the text. */
-static void look_closer(
-	struct sieve *s, uint32_t bucket, uint64_t key, struct slice text, size_t at)
+static void look_closer(struct sieve *s, uint64_t key, struct slice text, size_t at)
 {
+	uint32_t bucket = s->tables.buckets[sieve_hash(key) >> s->tables.shift];
+
 	for (uint32_t i = bucket; i != 0; i = s->tables.literals[i - 1].next) {
 		const struct sieve_literal *literal = &s->tables.literals[i - 1];
 
@@ -107,15 +108,20 @@ static void look_closer(
 	}
 }
 
-/* Inlined with a constant length, so that a key is one load. */
-static inline void look(struct sieve *s, uint32_t field, unsigned len, struct slice text)
+/* The text is followed by bytes enough to be read with any place of it. */
+static void look(struct sieve *s, uint32_t field, unsigned len, struct slice text)
 {
-	for (size_t at = 0; at + len <= text.len; at++) {
-		uint64_t key = sieve_key(field, len, sieve_gram(text.data + at, len));
-		uint32_t bucket = s->tables.buckets[sieve_bucket(&s->tables, key)];
+	const uint64_t *filter = s->tables.filter;
+	unsigned shift = s->tables.filter_shift;
+	uint64_t field_key = sieve_key(field, len, 0);
+	uint32_t mask = sieve_gram((const uint8_t[SIEVE_GRAM]){0xff, 0xff, 0xff, 0xff}, len);
 
-		if (bucket != 0)
-			look_closer(s, bucket, key, text, at);
+	for (size_t at = 0; at + len <= text.len; at++) {
+		uint64_t key = field_key | (sieve_gram(text.data + at, SIEVE_GRAM) & mask);
+		uint64_t bit = sieve_hash(key) >> shift;
+
+		if (filter[bit / 64] >> bit % 64 & 1)
+			look_closer(s, key, text, at);
 	}
 }
 
@@ -164,14 +170,10 @@ void sieve_put_text(struct sieve *s, uint32_t field, struct slice text)
 		return;
 	}
 	folded = fold(s, text);
-	if (lengths & 1u << 1)
-		look(s, field, 1, folded);
-	if (lengths & 1u << 2)
-		look(s, field, 2, folded);
-	if (lengths & 1u << 3)
-		look(s, field, 3, folded);
-	if (lengths & 1u << 4)
-		look(s, field, 4, folded);
+	for (unsigned len = 1; len <= SIEVE_GRAM; len++) {
+		if (lengths & 1u << len)
+			look(s, field, len, folded);
+	}
 }
 
 static bool is_one_found(const struct sieve *s, const uint32_t *row)

@@ -6,7 +6,7 @@
 #include "sigma/image_layout.h"
 #include "sigma/literals.h"
 
-enum { MAX_TABLES = 512 * 1024 * 1024, FEW_BUCKET_BITS = 8, MAX_BUCKET_BITS = 22 };
+enum { MAX_TABLES = 512 * 1024 * 1024, FEW_BUCKET_BITS = 8, MAX_BUCKET_BITS = 22, FILTER_BITS = 2 };
 
 /* A growing row of numbers. */
 struct numbers {
@@ -322,15 +322,21 @@ static int fill_buckets(struct sieve_tables *t)
 {
 	unsigned bits = FEW_BUCKET_BITS;
 
-	while (bits < MAX_BUCKET_BITS && (size_t)1 << bits < (size_t)8 * t->n_literals)
+	while (bits < MAX_BUCKET_BITS && (size_t)1 << bits < (size_t)4 * t->n_literals)
 		bits++;
 	t->shift = 64 - bits;
+	t->filter_shift = t->shift - FILTER_BITS;
 	t->buckets = arena_take_array(&t->arena, (size_t)1 << bits, sizeof(*t->buckets));
-	if (!t->buckets)
+	t->filter = arena_take_array(
+		&t->arena, (size_t)1 << (bits + FILTER_BITS - 6), sizeof(*t->filter));
+	if (!t->buckets || !t->filter)
 		return ERR_NO_MEMORY;
 	for (uint32_t i = 0; i < t->n_literals; i++) {
-		uint32_t *bucket = &t->buckets[sieve_bucket(t, t->literals[i].key)];
+		uint64_t hash = sieve_hash(t->literals[i].key);
+		uint64_t bit = hash >> t->filter_shift;
+		uint32_t *bucket = &t->buckets[hash >> t->shift];
 
+		t->filter[bit / 64] |= UINT64_C(1) << bit % 64;
 		t->literals[i].next = *bucket;
 		*bucket = i + 1;
 	}

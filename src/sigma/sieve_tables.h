@@ -33,7 +33,10 @@ struct sieve_tables {
 	bool *is_free;      /* by rule: no literal is needed */
 	uint8_t *lengths;   /* by field: bit n: literals with keys of n bytes */
 	uint32_t *buckets;  /* by hash of the key: literal plus one */
-	unsigned shift;     /* of a hash, to a bucket */
+	uint64_t *
+		filter; /* bit by hash of the key: there may be such; small enough for the next cache */
+	unsigned shift; /* of a hash, to a bucket */
+	unsigned filter_shift;
 };
 
 static inline uint64_t sieve_key(uint32_t field, unsigned len, uint32_t bytes)
@@ -41,9 +44,9 @@ static inline uint64_t sieve_key(uint32_t field, unsigned len, uint32_t bytes)
 	return ((uint64_t)field << 3 | len) << 32 | bytes;
 }
 
-static inline uint32_t sieve_bucket(const struct sieve_tables *t, uint64_t key)
+static inline uint64_t sieve_hash(uint64_t key)
 {
-	return (uint32_t)(key * 0x9e3779b97f4a7c15u >> t->shift);
+	return key * 0x9e3779b97f4a7c15u;
 }
 
 /* The len bytes at p as a number. */
