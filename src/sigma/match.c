@@ -153,6 +153,24 @@ static enum truth compare(
 	return compare_field(&c, node, get_field(m, node->field));
 }
 
+/* Whether the sieve alone tells that the tree is false. */
+static bool is_ruled_out(const struct sigma_matcher *m, uint32_t index)
+{
+	struct sigma_image_node node, child;
+
+	sigma_image_node(&m->image, index, &node);
+	if (node.kind == NODE_NOT)
+		return false;
+	if (node.kind != NODE_AND && node.kind != NODE_OR)
+		return !sieve_passes_node(m->sieve, index) && sifted_out(m, &node) == TRUTH_FALSE;
+	for (uint32_t i = index + 1; i < index + node.span; i += child.span) {
+		sigma_image_node(&m->image, i, &child);
+		if (is_ruled_out(m, i) == (node.kind == NODE_AND))
+			return node.kind == NODE_AND;
+	}
+	return node.kind == NODE_OR;
+}
+
 /* The tree whose root this is; sigma_image_open has bounded its depth. */
 static enum truth evaluate(struct sigma_matcher *m, uint32_t index)
 {
@@ -164,6 +182,9 @@ static enum truth evaluate(struct sigma_matcher *m, uint32_t index)
 		return truth_not(evaluate(m, index + 1));
 	if (node.kind != NODE_AND && node.kind != NODE_OR)
 		return compare(m, index, &node);
+	/* Before one part of it costs an expression, another may be seen to be false. */
+	if (node.kind == NODE_AND && m->sifts && is_ruled_out(m, index))
+		return TRUTH_FALSE;
 	so_far = truth_of(node.kind == NODE_AND);
 	for (uint32_t i = index + 1; i < index + node.span; i += child.span) {
 		sigma_image_node(&m->image, i, &child);
