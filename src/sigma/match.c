@@ -225,15 +225,16 @@ static bool choose_logsources(struct sigma_matcher *m)
 	return is_any_wanted;
 }
 
-/* Puts the event's fields where the image looks for them, or takes them away again. */
-static void set_fields(struct sigma_matcher *m, bool present)
+/* Puts the event's fields where the image looks for them. */
+static void set_fields(struct sigma_matcher *m)
 {
+	memset(m->present, 0, m->image.n_fields * sizeof(*m->present));
 	for (size_t i = 0; i < m->event->n_fields; i++) {
 		const struct sigma_field *field = &m->event->fields[i];
 		uintptr_t index = (uintptr_t)map_find(&m->fields, field->name);
 
 		if (index)
-			m->present[index - 1] = present ? field : NULL;
+			m->present[index - 1] = field;
 	}
 }
 
@@ -270,9 +271,10 @@ static void sift(struct sigma_matcher *m)
 		sift_field(m, m->image.n_fields, &m->event->fields[i]);
 }
 
-static bool may_match(const struct sigma_matcher *m, uint32_t rule, uint32_t logsource)
+/* The first rule from this on that may match. */
+static uint32_t next_rule(const struct sigma_matcher *m, uint32_t rule)
 {
-	return m->is_wanted[logsource] && (!m->sifts || sieve_passes_rule(m->sieve, rule));
+	return m->sifts ? sieve_next_rule(m->sieve, rule) : rule;
 }
 
 static void match(struct sigma_matcher *m, const struct sigma_event *event, bool sifts,
@@ -282,16 +284,15 @@ static void match(struct sigma_matcher *m, const struct sigma_event *event, bool
 	m->sifts = sifts;
 	if (!choose_logsources(m))
 		return;
-	set_fields(m, true);
+	set_fields(m);
 	if (sifts)
 		sift(m);
-	for (uint32_t i = 0; i < m->image.n_rules; i++) {
+	for (uint32_t i = next_rule(m, 0); i < m->image.n_rules; i = next_rule(m, i + 1)) {
 		uint32_t logsource, root = sigma_image_root(&m->image, i, &logsource);
 
-		if (may_match(m, i, logsource) && evaluate(m, root) == TRUTH_TRUE)
+		if (m->is_wanted[logsource] && evaluate(m, root) == TRUTH_TRUE)
 			matched(ctx, i);
 	}
-	set_fields(m, false);
 }
 
 void sigma_match(struct sigma_matcher *m, const struct sigma_event *event,

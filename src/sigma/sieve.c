@@ -13,10 +13,12 @@ struct sieve {
 	struct sieve_tables tables;
 	uint32_t turn;     /* counts events; what has this number belongs to the one at hand */
 	uint32_t *found;   /* by literal: the turn in which it was found last */
-	uint32_t *passing; /* by rule: in which one of its literals was */
+	uint64_t *passing; /* bit by rule: it is free, or one of its literals was found */
 	uint32_t *open;    /* by field: in which its texts were not gone through */
 	uint32_t n_rules;
-	uint32_t n_fields; /* that of all fields is the last */
+	uint32_t n_fields;   /* that of all fields is the last */
+	uint32_t n_passing;  /* numbers in `passing` */
+	uint8_t ascii[0x80]; /* a byte as it is looked for */
 	uint8_t folded[MAX_FOLDED];
 };
 
@@ -26,8 +28,11 @@ static int make(struct sieve *s, const struct sigma_image *image)
 	s->n_rules = image->n_rules;
 	s->n_fields = image->n_fields + 1;
 	s->found = calloc((size_t)s->tables.n_literals + 1, sizeof(uint32_t));
-	s->passing = calloc((size_t)s->n_rules + 1, sizeof(uint32_t));
+	s->n_passing = s->n_rules / 64 + 1;
+	s->passing = calloc(s->n_passing, sizeof(uint64_t));
 	s->open = calloc(s->n_fields, sizeof(uint32_t));
+	for (unsigned i = 0; i < sizeof(s->ascii); i++)
+		s->ascii[i] = literals_byte((uint8_t)unit_fold(i));
 	return s->found && s->passing && s->open ? 0 : ERR_NO_MEMORY;
 }
 
@@ -61,11 +66,11 @@ struct sieve *sieve_free(struct sieve *s)
 
 void sieve_start(struct sieve *s)
 {
+	memcpy(s->passing, s->tables.free, s->n_passing * sizeof(uint64_t));
 	if (++s->turn > 0)
 		return;
 	/* Once in four thousand million events: old numbers must not come true again. */
 	memset(s->found, 0, s->tables.n_literals * sizeof(uint32_t));
-	memset(s->passing, 0, s->n_rules * sizeof(uint32_t));
 	memset(s->open, 0, s->n_fields * sizeof(uint32_t));
 	s->turn = 1;
 }
@@ -77,8 +82,11 @@ static void find(struct sieve *s, uint32_t index)
 	if (s->found[index] == s->turn)
 		return;
 	s->found[index] = s->turn;
-	for (uint32_t i = 0; i < literal->n_rules; i++)
-		s->passing[s->tables.rules[literal->first_rule + i]] = s->turn;
+	for (uint32_t i = 0; i < literal->n_rules; i++) {
+		uint32_t rule = s->tables.rules[literal->first_rule + i];
+
+		s->passing[rule / 64] |= UINT64_C(1) << rule % 64;
+	}
 }
 
 static bool stands_at(struct slice text, size_t at, struct slice literal)
@@ -132,8 +140,14 @@ static struct slice fold(struct sieve *s, struct slice text)
 
 	s->folded[len++] = ' ';
 	while (at < end) {
-		uint32_t unit = unit_fold(unit_next(&at, end));
+		uint32_t unit;
 
+		if (*at < 0x80) {
+			s->folded[len++] = s->ascii[*at++];
+			continue;
+		}
+		unit = unit_fold(unit_next(&at, end));
+		/* A few beyond ASCII fold into it. */
 		if (unit < 0x80)
 			s->folded[len++] = literals_byte((uint8_t)unit);
 		else
@@ -196,7 +210,12 @@ bool sieve_passes_node(const struct sieve *s, uint32_t node)
 	return true;
 }
 
-bool sieve_passes_rule(const struct sieve *s, uint32_t rule)
+uint32_t sieve_next_rule(const struct sieve *s, uint32_t rule)
 {
-	return s->tables.is_free[rule] || s->passing[rule] == s->turn;
+	uint32_t i = rule / 64;
+	uint64_t bits = s->passing[i] >> rule % 64 << rule % 64;
+
+	while (bits == 0 && ++i < s->n_passing)
+		bits = s->passing[i];
+	return bits == 0 ? s->n_rules : i * 64 + (uint32_t)__builtin_ctzll(bits);
 }

@@ -29,6 +29,7 @@ void sieve_put_text(struct sieve *sieve, uint32_t field, struct slice text);
 /* Whether texts of this field are looked for at all. */
 bool sieve_wants(const struct sieve *sieve, uint32_t field);
 
-/* False: the comparison is true of none of the texts put, or the rule does not match. */
+/* False: the comparison is true of none of the texts put. */
 bool sieve_passes_node(const struct sieve *sieve, uint32_t node);
-bool sieve_passes_rule(const struct sieve *sieve, uint32_t rule);
+/* The first rule from this on (which may be one behind the last) that may match; behind the last: none. */
+uint32_t sieve_next_rule(const struct sieve *sieve, uint32_t rule);

@@ -262,7 +262,7 @@ static int read_rule(struct maker *m, uint32_t rule, struct numbers *row)
 	covered = cover(m, sigma_image_root(m->image, rule, &logsource), row);
 	if (covered < 0)
 		return covered;
-	m->t->is_free[rule] = covered == 0;
+	m->t->free[rule / 64] |= (uint64_t)(covered == 0) << rule % 64;
 	for (size_t i = 0; covered && i < row->n; i++) {
 		TRY(numbers_put(&m->pairs, row->at[i]));
 		TRY(numbers_put(&m->pairs, rule));
@@ -348,9 +348,9 @@ static int make(struct maker *m)
 	struct sieve_tables *t = m->t;
 
 	t->needs_of = arena_take_array(&t->arena, (size_t)m->image->n_nodes + 1, sizeof(uint32_t));
-	t->is_free = arena_take_array(&t->arena, (size_t)m->image->n_rules + 1, sizeof(bool));
+	t->free = arena_take_array(&t->arena, (size_t)m->image->n_rules / 64 + 1, sizeof(*t->free));
 	t->lengths = arena_take_array(&t->arena, (size_t)m->image->n_fields + 1, 1);
-	if (!t->needs_of || !t->is_free || !t->lengths)
+	if (!t->needs_of || !t->free || !t->lengths)
 		return ERR_NO_MEMORY;
 	TRY(read_nodes(m));
 	TRY(read_rules(m));

@@ -30,7 +30,7 @@ struct sieve_tables {
 	uint32_t *rules;    /* of each literal, the rules that cannot match without one such */
 	uint32_t *needs;    /* rows {n, literals...}, ended by n = 0 */
 	uint32_t *needs_of; /* by node: where its rows begin; 0: none */
-	bool *is_free;      /* by rule: no literal is needed */
+	uint64_t *free;     /* bit by rule: no literal is needed */
 	uint8_t *lengths;   /* by field: bit n: literals with keys of n bytes */
 	uint32_t *buckets;  /* by hash of the key: literal plus one */
 	uint64_t *
