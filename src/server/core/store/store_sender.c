@@ -15,8 +15,8 @@ static int add_device(struct store *store, const struct store_sender_new *sender
 {
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"INSERT INTO device(company, secret_hash, token_hash, confirmed, name, hostname,"
-		" system, version, enrolled, sources, kind)"
-		" SELECT id, randomblob(32), ?2, 1, ?3, '', '', '', ?4, ?5, 'sender'"
+		" system, version, enrolled, sources, kind, heard)"
+		" SELECT id, randomblob(32), ?2, 1, ?3, '', '', '', ?4, ?5, 'sender', ?6"
 		" FROM company WHERE id = ?1 AND id > 0");
 	int rows;
 
@@ -25,6 +25,7 @@ static int add_device(struct store *store, const struct store_sender_new *sender
 	db_put_text(&q, sender->name);
 	db_put_i64(&q, now);
 	db_put_i64(&q, STORE_SOURCE_FOREIGN);
+	db_put_i64(&q, store->awake);
 	TRY(db_run_count(&q, &rows));
 	return rows > 0 ? 0 : ERR_NOT_FOUND;
 }
