@@ -11,7 +11,7 @@ static struct cases_look look_around(const struct core *core)
 		.watch_behind = core->watching.position < core->silence.durable,
 	};
 
-	look.hears = peers_channel(core, ROLE_AGENTS) && !look.disk_refuses && !look.watch_behind;
+	look.hears = peers_channel(core, ROLE_AGENTS) && !look.disk_refuses;
 	return look;
 }
 

@@ -66,6 +66,9 @@ static void count_awake(struct looking *l, usec_t passed, bool slept)
 	struct cases_watchfulness *w = &l->cases->watchfulness;
 
 	w->hearing = l->look->hears && !slept ? w->hearing + passed : 0;
+	/* While the watch is behind, words lie unread; but nobody has lost touch with us. */
+	if (l->look->watch_behind)
+		return;
 	if (w->hearing > minutes(l->cases->settings->unseen_minutes))
 		store_awake_add(l->cases->store, passed);
 }
@@ -380,7 +383,7 @@ static int mail_fails(struct looking *l, bool *ret_fails)
 	bool waits;
 
 	*ret_fails = false;
-	if (cases->settings->smtp[0] == 0)
+	if (!settings_has_mail(cases->settings))
 		return 0;
 	TRY(store_silence_mail(cases->store, nobody, &waits));
 	*ret_fails = waits && (nobody || cases->mail_fails);

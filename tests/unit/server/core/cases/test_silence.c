@@ -1,6 +1,8 @@
 /* Silence of a PC: when it makes a case, and when that case closes. */
 #include "silence_fixture.h"
 
+#include "server/core/store/store_sender.h"
+
 /* ---- a device */
 
 static void test_a_pc_is_silent_after_hours_and_comes_back(void **state)
@@ -248,6 +250,46 @@ static void test_sleep_is_not_their_silence(void **state)
 	scene_done(&x);
 }
 
+/* The watch falls behind now and then: the clocks stop for as long, and go on at once behind it. */
+static void test_a_watch_that_lags_hides_nobody(void **state)
+{
+	struct scene x;
+
+	scene_init(&x);
+	scene_settle(&x);
+	scene_set_always_on(&x, x.s.company, x.s.device);
+	fixture_see(&x.s.f, x.s.company, x.s.device);
+	for (int n = 0; n < 4; n++) {
+		assert_int_equal(scene_n_cases(&x), 0);
+		scene_pass(&x, 4 * MINUTE);
+		x.look.watch_behind = true;
+		scene_pass(&x, 4 * MINUTE);
+		x.look.watch_behind = false;
+	}
+	assert_int_equal(scene_n_cases(&x), 1);
+	scene_done(&x);
+}
+
+/* One is expected to speak from the moment it was made, however long the server has run. */
+static void test_a_new_sender_is_not_silent(void **state)
+{
+	struct store_sender_new sender = {.name = SLICE_LITERAL("firewall"),
+		.category = SLICE_LITERAL("firewall"),
+		.token_hash = {7}};
+	struct scene x;
+	uint64_t device;
+
+	scene_init(&x);
+	scene_pass_heard(&x, 4 * HOUR, x.s.company, x.s.device);
+	sender.company = x.s.company;
+	assert_ok(store_sender_add(x.s.f.store, &sender, x.s.f.clock.now_wall, &device));
+	scene_pass_heard(&x, 2 * HOUR, x.s.company, x.s.device);
+	assert_int_equal(scene_n_cases(&x), 0);
+	scene_pass_heard(&x, HOUR + 6 * MINUTE, x.s.company, x.s.device);
+	assert_int_equal(scene_n_cases(&x), 1);
+	scene_done(&x);
+}
+
 static void test_the_wall_clock_may_jump(void **state)
 {
 	struct scene x;
@@ -285,6 +327,8 @@ int main(void)
 		cmocka_unit_test(test_our_own_outage_stops_the_clocks),
 		cmocka_unit_test(test_a_restart_stops_the_clocks_too),
 		cmocka_unit_test(test_sleep_is_not_their_silence),
+		cmocka_unit_test(test_a_watch_that_lags_hides_nobody),
+		cmocka_unit_test(test_a_new_sender_is_not_silent),
 		cmocka_unit_test(test_the_wall_clock_may_jump),
 	};
 

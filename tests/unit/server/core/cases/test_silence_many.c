@@ -184,6 +184,26 @@ static void test_mails_that_nobody_takes(void **state)
 	scene_done(&x);
 }
 
+/* A mail server that the console named fails like one of the file. */
+static void test_mails_of_the_consoles_server(void **state)
+{
+	struct settings_mail *mail;
+	struct scene x;
+
+	scene_init(&x);
+	mail = &x.s.f.settings.mail;
+	x.s.f.settings.smtp[0] = 0;
+	mail->sealed[0] = 1;
+	mail->sealed_bytes = 64;
+	assert_ok(cases_mail_changed(x.s.cases));
+	cases_fixture_match(&x.s, "danger");
+	put_failing_mail(&x);
+	scene_pass(&x, 11 * MINUTE);
+	assert_int_equal(scene_n_cases(&x), 2);
+	assert_true(scene_says(scene_read_case(&x, 2).what.ja, "メールを送れない状態"));
+	scene_done(&x);
+}
+
 static void test_mails_without_a_courier(void **state)
 {
 	struct scene x;
@@ -257,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_many_companies_are_one_case_of_ours),
 		cmocka_unit_test(test_an_ordinary_evening_is_not_our_line),
 		cmocka_unit_test(test_mails_that_nobody_takes),
+		cmocka_unit_test(test_mails_of_the_consoles_server),
 		cmocka_unit_test(test_mails_without_a_courier),
 		cmocka_unit_test(test_a_disk_that_refuses),
 		cmocka_unit_test(test_a_watch_that_falls_behind),
