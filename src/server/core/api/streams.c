@@ -43,6 +43,10 @@ int call_changes(struct call *call)
 	struct api *api = call->api;
 	struct api_stream *stream = &api->streams[api->next_stream];
 
+	/* One that is not known here any more could not be ended with its session. */
+	if (stream->request > 0 && stream->until > call->now)
+		TRY(add_listener(
+			call, &(struct frame_listener){.request = stream->request, .ended = true}));
 	*stream = (struct api_stream){
 		.request = call->frame->request,
 		.session = call->session.id,

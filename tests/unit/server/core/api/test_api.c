@@ -2,6 +2,7 @@
 #include "api_fixture.h"
 
 #include "base/text.h"
+#include "server/core/api/call.h"
 #include "wire/enrol.h"
 
 static void test_first_start_and_login(void **state)
@@ -92,6 +93,29 @@ static void test_logout_ends_session_and_streams(void **state)
 	api_fixture_refused(&a, 401, MSG_API_NO_SESSION);
 	api_fixture_page(&a, other, API_ME, SLICE_EMPTY);
 	assert_int_equal(a.reply.status, 200);
+	api_fixture_done(&a);
+}
+
+/* A stream that is pushed out of the list ends: it would outlive its session. */
+static void test_no_stream_is_forgotten(void **state)
+{
+	struct api_fixture a;
+	struct slice session;
+	uint64_t first;
+
+	api_fixture_init(&a);
+	session = api_fixture_login(&a, a.person);
+	api_fixture_page(&a, session, API_CHANGES, SLICE_EMPTY);
+	first = a.request;
+	for (size_t i = 1; i < API_STREAMS_MAX; i++)
+		api_fixture_page(&a, session, API_CHANGES, SLICE_EMPTY);
+	assert_int_equal(a.effects.n_listeners, 1);
+	api_fixture_page(&a, session, API_CHANGES, SLICE_EMPTY);
+	assert_int_equal(a.effects.n_listeners, 2);
+	assert_int_equal(a.effects.listeners[0].request, first);
+	assert_true(a.effects.listeners[0].ended);
+	assert_int_equal(a.effects.listeners[1].request, a.request);
+	assert_false(a.effects.listeners[1].ended);
 	api_fixture_done(&a);
 }
 
@@ -418,6 +442,7 @@ int main(void)
 		cmocka_unit_test(test_first_start_and_login),
 		cmocka_unit_test(test_link_and_session_end_with_time),
 		cmocka_unit_test(test_logout_ends_session_and_streams),
+		cmocka_unit_test(test_no_stream_is_forgotten),
 		cmocka_unit_test(test_rights_are_the_tables),
 		cmocka_unit_test(test_the_local_socket_is_for_root_and_the_server),
 		cmocka_unit_test(test_state_words),
