@@ -123,7 +123,7 @@ static int finish_login(struct call *call)
 	/* Changed while it was looked at. */
 	if (strcmp(account->password, waiting->work.hash) != 0)
 		return refuse_login(call);
-	try = logins_try(call, request.mail);
+	try = logins_try(call, text_trim(request.mail));
 	if (!account->has_totp)
 		return enter(&entering, &try);
 	if (request.code.len == 0) {

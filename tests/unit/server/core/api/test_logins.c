@@ -120,6 +120,23 @@ static void test_tries_have_to_wait(void **state)
 	api_fixture_done(&a);
 }
 
+/* Blanks around the address are none of it: whoever got in is forgiven their tries. */
+static void test_blanks_are_forgiven(void **state)
+{
+	struct api_fixture a;
+
+	begin(&a);
+	for (int n = 0; n < 4; n++)
+		login(&a, MAIL, "mizu tori 5 kaze", "");
+	login(&a, " " MAIL " ", GOOD, "");
+	assert_int_equal(a.reply.status, 200);
+	a.address = "192.0.2.9";
+	login(&a, MAIL, "mizu tori 5 kaze", "");
+	login(&a, MAIL, GOOD, "");
+	assert_int_equal(a.reply.status, 200);
+	api_fixture_done(&a);
+}
+
 static struct slice code_at(struct api_fixture *a, uint64_t person, usec_t wall)
 {
 	struct store_account account;
@@ -343,6 +360,7 @@ int main(void)
 		cmocka_unit_test(test_password),
 		cmocka_unit_test(test_one_refusal_for_all),
 		cmocka_unit_test(test_tries_have_to_wait),
+		cmocka_unit_test(test_blanks_are_forgiven),
 		cmocka_unit_test(test_one_time_codes),
 		cmocka_unit_test(test_setting_a_password),
 		cmocka_unit_test(test_a_link_helps_who_forgot),
