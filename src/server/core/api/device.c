@@ -2,18 +2,10 @@
 #include "server/core/api/handlers.h"
 
 #include "base/text.h"
-#include "server/core/store/store_device.h"
-
-static struct store_fresh fresh_of(const struct call *call)
-{
-	usec_t unseen = (usec_t)call->api->options.settings->unseen_minutes * 60 * USEC_PER_SEC;
-
-	return (struct store_fresh){.after = call->now - unseen, .now = call->now};
-}
 
 int call_devices(struct call *call)
 {
-	struct store_fresh fresh = fresh_of(call);
+	struct store_fresh fresh = api_fresh(call->api);
 	struct record_device_list list;
 
 	TRY(store_device_list(call->api->options.store, &call->scope, &fresh, call->arena, &list));
@@ -22,7 +14,7 @@ int call_devices(struct call *call)
 
 static int put_device(struct call *call, uint64_t id)
 {
-	struct store_fresh fresh = fresh_of(call);
+	struct store_fresh fresh = api_fresh(call->api);
 	struct record_device device;
 	int result = store_device_get(
 		call->api->options.store, &call->scope, id, &fresh, call->arena, &device);

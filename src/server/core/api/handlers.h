@@ -9,6 +9,7 @@
 #pragma once
 
 #include "server/core/api/call.h"
+#include "server/core/store/store_device.h"
 
 int call_login(struct call *call);
 int call_logout(struct call *call);
@@ -56,3 +57,6 @@ int call_mail_test(struct call *call);
 int call_enrol_keys(struct call *call);
 int call_enrol_key_end(struct call *call);
 int call_enrol_command(struct call *call);
+
+/* Outside of which a device's last word does not count as seen. */
+struct store_fresh api_fresh(const struct api *api);

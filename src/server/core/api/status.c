@@ -27,11 +27,11 @@ static enum api_word word_of(const struct store_company *company)
 	return company->cases_open > 0 ? WORD_WORKING : WORD_OK;
 }
 
-/* Before which a device's last word does not count as seen. */
-static usec_t fresh(const struct api *api)
+struct store_fresh api_fresh(const struct api *api)
 {
-	return api->options.clock->wall(api->options.clock) -
-	       (usec_t)api->options.settings->unseen_minutes * 60 * USEC_PER_SEC;
+	const struct clock *clock = api->options.clock;
+
+	return store_fresh_at(clock->wall(clock), api->options.settings->unseen_minutes);
 }
 
 static int put_companies(struct call *call, struct record_status *status)
@@ -39,10 +39,11 @@ static int put_companies(struct call *call, struct record_status *status)
 	struct store_company *companies;
 	/* Nothing that could be seen is not "all is well". */
 	enum api_word gravest = WORD_OK;
+	struct store_fresh fresh = api_fresh(call->api);
 	size_t n;
 
-	TRY(store_company_list(call->api->options.store, &call->scope, 0, fresh(call->api),
-		call->arena, &companies, &n));
+	TRY(store_company_list(
+		call->api->options.store, &call->scope, 0, &fresh, call->arena, &companies, &n));
 	status->companies = arena_take_array(call->arena, n, sizeof(*status->companies));
 	if (!status->companies && n > 0)
 		return ERR_NO_MEMORY;
@@ -100,11 +101,11 @@ int api_update_states(struct api *api, uint32_t company, struct changes *changes
 {
 	_cleanup_(arena_done) struct arena arena = ARENA_INIT((size_t)4 * 1024 * 1024);
 	const struct store_scope all = {.all = true};
+	const struct store_fresh fresh = api_fresh(api);
 	struct store_company *companies;
 	size_t n;
 
-	TRY(store_company_list(
-		api->options.store, &all, company, fresh(api), &arena, &companies, &n));
+	TRY(store_company_list(api->options.store, &all, company, &fresh, &arena, &companies, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct api_told *told = find_told(api, companies[i].id);
 		enum api_word word = word_of(&companies[i]);

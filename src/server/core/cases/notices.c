@@ -19,14 +19,14 @@ static int gather_facts(struct cases *cases, const struct cases_telling *telling
 	struct slice unseen[DESK_UNSEEN_MAX], struct desk_facts *facts)
 {
 	struct store_scope all = cases_all();
+	struct store_fresh fresh = cases_fresh(cases);
 	struct record_case_full full;
 
 	TRY(store_case_get(cases->store, &all, telling->id, &cases->arena, &full));
 	/* A case of silence says itself who is not seen. */
 	if (!slice_is_text(full.summary.kind, "silence"))
-		TRY(store_device_unseen(cases->store, telling->company, telling->device,
-			cases_fresh(cases), &cases->arena, unseen, DESK_UNSEEN_MAX,
-			&facts->n_unseen));
+		TRY(store_device_unseen(cases->store, telling->company, telling->device, &fresh,
+			&cases->arena, unseen, DESK_UNSEEN_MAX, &facts->n_unseen));
 	facts->company_name = full.summary.company_name;
 	facts->number = full.summary.number;
 	facts->device = full.summary.device_name;

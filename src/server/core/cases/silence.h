@@ -6,12 +6,13 @@
  *     a PC's collector            alive but blind for blind_minutes                 its company
  *     mails, the disk, the watch  failing for stalled_minutes                       the operator
  *
- * PCs' silence counts in the server's own time awake (store_silence.h): time in which we could not hear,
- * and the first unseen_minutes after it, in which they come back, are held against nobody, nor is time in
- * which the watch is behind with their words; and the wall clock may jump. PCs that fell silent within five minutes of each other are one case: of their company
- * when they are three or half of it; of the installation when they are of three companies or half of
- * them and hardly anybody else is heard. Whoever fell silent with them joins later. When the last is
- * back the case closes itself, and who was told is told.
+ * PCs' silence counts in the server's own time awake (store_silence.h): time in which we could not
+ * hear, and the first unseen_minutes after it, in which they come back, are held against nobody, nor
+ * is time in which the watch is behind with their words; and the wall clock may jump. PCs that fell
+ * silent within five minutes of each other are one case: of their company when they are three or
+ * half of it; of the installation when they are of three companies or half of them and hardly
+ * anybody else is heard. Whoever fell silent with them joins later. When the last is back the case
+ * closes itself, and who was told is told.
  *
  * Silence that people have closed the case of opens no other until there was a word again.
  *

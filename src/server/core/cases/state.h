@@ -11,6 +11,7 @@
 #include "server/core/cases/cases.h"
 #include "server/core/cases/silence.h"
 #include "server/core/store/store_case.h"
+#include "server/core/store/store_device.h"
 #include "server/core/store/store_notice.h"
 
 #define CASES_ARENA_BYTES ((size_t)64 * 1024 * 1024)
@@ -50,10 +51,10 @@ static inline struct store_scope cases_all(void)
 	return (struct store_scope){.all = true};
 }
 
-/* Before which a device's last word does not count as seen. */
-static inline usec_t cases_fresh(const struct cases *cases)
+/* Outside of which a device's last word does not count as seen. */
+static inline struct store_fresh cases_fresh(const struct cases *cases)
 {
-	return cases_now(cases) - (usec_t)cases->settings->unseen_minutes * 60 * USEC_PER_SEC;
+	return store_fresh_at(cases_now(cases), cases->settings->unseen_minutes);
 }
 
 /* The templates with name and number put in, each cut to what a record holds. */

@@ -1,6 +1,7 @@
 #include "server/core/store/store_person.h"
 
 #include "server/core/store/db.h"
+#include "server/core/store/store_device.h"
 
 #define COMPANIES_MAX 1024
 
@@ -53,11 +54,12 @@ int store_company_name(
 	" AND state <> 'closed'"
 
 int store_company_list(struct store *store, const struct store_scope *scope, uint32_t only,
-	usec_t fresh, struct arena *arena, struct store_company **ret_companies, size_t *ret_n)
+	const struct store_fresh *fresh, struct arena *arena, struct store_company **ret_companies,
+	size_t *ret_n)
 {
 	_cleanup_(db_end) struct db_query q = db_start(store,
 		"SELECT c.id, c.name, count(d.id),"
-		" count(d.id) FILTER (WHERE d.last_contact >= ?4 AND d.sources > 0),"
+		" count(d.id) FILTER (WHERE d.last_contact BETWEEN ?4 AND ?6 AND d.sources > 0),"
 		" coalesce(max(d.last_contact), 0)," CASES_OF_COMPANY ")," CASES_OF_COMPANY
 		" AND danger = 'danger' AND state IN ('new', 'told'))," CASES_OF_COMPANY
 		" AND danger <> 'danger' AND state IN ('new', 'told'))"
@@ -72,8 +74,9 @@ int store_company_list(struct store *store, const struct store_scope *scope, uin
 	if (!companies)
 		return ERR_NO_MEMORY;
 	db_put_scope(&q, scope);
-	db_put_i64(&q, fresh);
+	db_put_i64(&q, fresh->after);
 	db_put_i64(&q, only);
+	db_put_i64(&q, store_fresh_end(fresh));
 	for (; db_next(&q); n++) {
 		struct store_company *company = &companies[n];
 

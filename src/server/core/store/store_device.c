@@ -80,18 +80,21 @@ int store_device_sight(struct store *store, const struct record_sight *sight)
 	return store_day_mark(store, sight->company, sight->device, sight->received, blind);
 }
 
-int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device, usec_t fresh,
-	struct arena *arena, struct slice *names, size_t max, size_t *ret_n)
+int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device,
+	const struct store_fresh *fresh, struct arena *arena, struct slice *names, size_t max,
+	size_t *ret_n)
 {
 	_cleanup_(db_end) struct db_query q =
 		db_start(store, "SELECT name FROM device WHERE company = ? AND id <> ? AND "
 				"confirmed AND NOT removed"
-				" AND (last_contact < ? OR sources <= 0) ORDER BY name, id");
+				" AND (last_contact NOT BETWEEN ? AND ? OR sources <= 0)"
+				" ORDER BY name, id");
 	size_t n = 0;
 
 	db_put_i64(&q, company);
 	db_put_u64(&q, but_device);
-	db_put_i64(&q, fresh);
+	db_put_i64(&q, fresh->after);
+	db_put_i64(&q, store_fresh_end(fresh));
 	for (; db_next(&q); n++)
 		if (n < max)
 			names[n] = db_take_text(&q, arena);

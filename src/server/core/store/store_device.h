@@ -106,6 +106,15 @@ _must_check_ int store_device_sight(struct store *store, const struct record_sig
 struct store_fresh {
 	usec_t after, now;
 };
+static inline struct store_fresh store_fresh_at(usec_t now, uint32_t minutes)
+{
+	return (struct store_fresh){.after = now - (usec_t)minutes * 60 * USEC_PER_SEC, .now = now};
+}
+/* A word from beyond is one of a clock that was set back since: nobody knows when it was said. */
+static inline usec_t store_fresh_end(const struct store_fresh *fresh)
+{
+	return fresh->now + (fresh->now - fresh->after);
+}
 
 /*
  * A device is seen when its last word is from after that time and its collector sees (sources not 0;
@@ -120,7 +129,8 @@ _must_check_ int store_device_get(struct store *store, const struct store_scope 
 
 /* Names of the company's confirmed devices that are not seen, at most max; and how many in all. */
 _must_check_ int store_device_unseen(struct store *store, uint32_t company, uint64_t but_device,
-	usec_t fresh, struct arena *arena, struct slice *names, size_t max, size_t *ret_n);
+	const struct store_fresh *fresh, struct arena *arena, struct slice *names, size_t max,
+	size_t *ret_n);
 
 /* The name people use. ERR_NOT_FOUND: not a device of this company. */
 _must_check_ int store_device_name(struct store *store, uint32_t company, uint64_t device,

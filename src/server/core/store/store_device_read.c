@@ -7,18 +7,19 @@
 #define DEVICES_MAX 4096
 
 /* A row for each day of a device that is not among its finished letters, mostly today alone. */
-#define DEVICE_SQL(where_)                                                                     \
-	"SELECT d.id, d.company, d.name, d.hostname, d.system, d.version,"                     \
-	" CASE WHEN NOT d.confirmed THEN 'unconfirmed' WHEN d.last_contact < ?4 THEN 'unseen'" \
-	" WHEN d.sources < 0 THEN 'unseen' WHEN d.sources = 0 THEN 'blind' ELSE 'ok' END,"     \
-	" d.enrolled, d.last_contact, d.events, d.lost, d.always_on, d.kind, d.rung,"          \
-	" coalesce((SELECT min(s.since) FROM silence s WHERE s.source IN (1, 2)"               \
-	" AND s.company = d.company AND s.device = d.id), 0),"                                 \
-	" d.days, d.days_to, coalesce(y.day, -1), y.early, y.late, y.blind"                    \
-	" FROM (SELECT * FROM device WHERE NOT removed AND " where_                            \
-	" ORDER BY name, id LIMIT 4096) d"                                                     \
-	" LEFT JOIN device_day y ON y.company = d.company AND y.device = d.id AND y.day <= ?5" \
-	" AND y.day >= iif(d.days_to > ?5, ?5 - 90, max(d.days_to, ?5 - 90))"                  \
+#define DEVICE_SQL(where_)                                                                        \
+	"SELECT d.id, d.company, d.name, d.hostname, d.system, d.version,"                        \
+	" CASE WHEN NOT d.confirmed THEN 'unconfirmed' WHEN d.last_contact NOT BETWEEN ?4"        \
+	" AND ?6 THEN 'unseen' WHEN d.sources < 0 THEN 'unseen' WHEN d.sources = 0 THEN 'blind' " \
+	"ELSE 'ok' END,"                                                                          \
+	" d.enrolled, d.last_contact, d.events, d.lost, d.always_on, d.kind, d.rung,"             \
+	" coalesce((SELECT min(s.since) FROM silence s WHERE s.source IN (1, 2)"                  \
+	" AND s.company = d.company AND s.device = d.id), 0),"                                    \
+	" d.days, d.days_to, coalesce(y.day, -1), y.early, y.late, y.blind"                       \
+	" FROM (SELECT * FROM device WHERE NOT removed AND " where_                               \
+	" ORDER BY name, id LIMIT 4096) d"                                                        \
+	" LEFT JOIN device_day y ON y.company = d.company AND y.device = d.id AND y.day <= ?5"    \
+	" AND y.day >= iif(d.days_to > ?5, ?5 - 90, max(d.days_to, ?5 - 90))"                     \
 	" ORDER BY d.name, d.id"
 
 static void take_device(struct db_query *q, struct arena *arena, struct record_device *device)
@@ -112,6 +113,7 @@ int store_device_list(struct store *store, const struct store_scope *scope,
 	db_put_scope(&q, scope);
 	db_put_i64(&q, fresh->after);
 	db_put_i64(&q, l.own.today);
+	db_put_i64(&q, store_fresh_end(fresh));
 	TRY(read_devices(&l));
 	*ret_list = (struct record_device_list){.devices = l.devices, .n_devices = l.n};
 	return 0;
@@ -121,7 +123,7 @@ int store_device_get(struct store *store, const struct store_scope *scope, uint6
 	const struct store_fresh *fresh, struct arena *arena, struct record_device *ret_device)
 {
 	_cleanup_(db_end) struct db_query q =
-		db_start(store, DEVICE_SQL("id = ?6 AND " DB_IN_SCOPE("company")));
+		db_start(store, DEVICE_SQL("id = ?7 AND " DB_IN_SCOPE("company")));
 	struct record_device found = {0};
 	struct listing l = {.q = &q, .arena = arena, .devices = &found};
 
@@ -129,6 +131,7 @@ int store_device_get(struct store *store, const struct store_scope *scope, uint6
 	db_put_scope(&q, scope);
 	db_put_i64(&q, fresh->after);
 	db_put_i64(&q, l.own.today);
+	db_put_i64(&q, store_fresh_end(fresh));
 	db_put_u64(&q, device);
 	TRY(read_devices(&l));
 	if (l.n == 0)

@@ -38,10 +38,11 @@ struct store_company {
 	usec_t last_contact;
 };
 
-/* By name; at most 1,024, or the one (0: all). Devices whose last word is before `fresh` are not seen. */
+/* By name; at most 1,024, or the one (0: all). Devices whose last word is not `fresh` are not seen. */
+struct store_fresh;
 _must_check_ int store_company_list(struct store *store, const struct store_scope *scope,
-	uint32_t company, usec_t fresh, struct arena *arena, struct store_company **ret_companies,
-	size_t *ret_n);
+	uint32_t company, const struct store_fresh *fresh, struct arena *arena,
+	struct store_company **ret_companies, size_t *ret_n);
 
 /* How many companies the scope covers, whether these are all, and the first of them. */
 struct store_reach {

@@ -149,6 +149,37 @@ static void test_key_needs_a_company(void **state)
 	fixture_done(&f);
 }
 
+/* A clock that was ahead when a PC spoke, and was set right since, shows nobody as seen who is not. */
+static void test_words_from_ahead_are_not_sight(void **state)
+{
+	const usec_t hour = 3600 * USEC_PER_SEC;
+	const struct store_scope all = {.all = true};
+	struct record_sight sight = {.received = FIXTURE_NOW, .sources = 1};
+	struct store_fresh fresh = store_fresh_at(FIXTURE_NOW - hour, 5);
+	struct record_device_list list;
+	struct store_company *companies;
+	struct slice name;
+	struct fixture f;
+	size_t n;
+
+	fixture_init(&f);
+	sight.company = fixture_company(&f, "a");
+	sight.device = fixture_device(&f, sight.company, "pc");
+	assert_ok(store_device_sight(f.store, &sight));
+	assert_ok(store_device_list(f.store, &all, &fresh, &f.arena, &list));
+	assert_slice(list.devices[0].state, "unseen");
+	assert_ok(
+		store_company_list(f.store, &all, sight.company, &fresh, &f.arena, &companies, &n));
+	assert_int_equal(companies[0].devices_seen, 0);
+	assert_ok(store_device_unseen(f.store, sight.company, 0, &fresh, &f.arena, &name, 1, &n));
+	assert_int_equal(n, 1);
+	/* A minute is what clocks may differ by. */
+	fresh = store_fresh_at(FIXTURE_NOW - 60 * USEC_PER_SEC, 5);
+	assert_ok(store_device_list(f.store, &all, &fresh, &f.arena, &list));
+	assert_slice(list.devices[0].state, "ok");
+	fixture_done(&f);
+}
+
 static void test_device_states(void **state)
 {
 	const struct store_scope all = {.all = true};
@@ -273,6 +304,7 @@ int main(void)
 		cmocka_unit_test(test_enrol_rate),
 		cmocka_unit_test(test_a_secret_means_nothing_in_another_company),
 		cmocka_unit_test(test_key_needs_a_company),
+		cmocka_unit_test(test_words_from_ahead_are_not_sight),
 		cmocka_unit_test(test_device_states),
 		cmocka_unit_test(test_sight_of_another_company_is_left_alone),
 		cmocka_unit_test(test_sessions_and_links),
