@@ -16,6 +16,7 @@ ROWS = {
     "parent": ("root", {"dac_read_search", "kill", "setgid", "setuid", "setpcap"}),
     "core": ("tsujiban", set()),
     "watch": ("tsujiban-watch", set()),
+    "search": ("tsujiban-search", set()),
     "seal": ("tsujiban-seal", set()),
     "courier": ("tsujiban-courier", set()),
     "gate-agents": ("tsujiban-gate", set()),
