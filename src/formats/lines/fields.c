@@ -172,6 +172,11 @@ static int add_field(struct fields *fields, struct slice name, struct json_value
 	return put_value(fields, value, field);
 }
 
+static size_t path_bytes(const struct level *level, struct slice name)
+{
+	return level->depth == 0 ? name.len : level->path.len + 1 + name.len;
+}
+
 static int join_path(const struct level *level, struct slice name, struct slice *ret_path)
 {
 	uint8_t *to;
@@ -180,13 +185,13 @@ static int join_path(const struct level *level, struct slice name, struct slice 
 		*ret_path = name;
 		return 0;
 	}
-	to = arena_take(&level->fields->arena, level->path.len + 1 + name.len);
+	to = arena_take(&level->fields->arena, path_bytes(level, name));
 	if (!to)
 		return ERR_NO_MEMORY;
 	memcpy(to, level->path.data, level->path.len);
 	to[level->path.len] = '.';
 	memcpy(to + level->path.len + 1, name.data, name.len);
-	*ret_path = slice_of(to, level->path.len + 1 + name.len);
+	*ret_path = slice_of(to, path_bytes(level, name));
 	return 0;
 }
 
@@ -207,10 +212,11 @@ static int put_member(void *ctx, struct slice name, struct json_value value)
 
 	if (type == JSON_NULL || is_taken(level, name))
 		return 0;
-	TRY(join_path(level, name, &path));
-	/* No rule can name it; and what lies below it has a longer name still. */
-	if (name.len == 0 || path.len > EVENT_MAX_NAME)
+	/* No rule can name it; and what lies below it has a longer name still. Nor does it take room: a line
+	 * holds more of these than there is room for. */
+	if (name.len == 0 || path_bytes(level, name) > EVENT_MAX_NAME)
 		return 0;
+	TRY(join_path(level, name, &path));
 	if (type != JSON_OBJECT)
 		return add_field(level->fields, path, value);
 	if (inner.depth == LINE_MAX_DEPTH)

@@ -164,6 +164,35 @@ static void test_long_text_is_cut_and_long_name_left_out(void **state)
 	ends(*state, 0, 0, 0);
 }
 
+/* An object with a name of the greatest length, with as many members as a line holds: each of their names is too
+ * long. `name` is theirs. */
+static void put_line_of_long_paths(struct buf *out, const char *name)
+{
+	buf_put_text(out, "{\"");
+	for (int i = 0; i < EVENT_MAX_NAME; i++)
+		buf_put_byte(out, 'n');
+	buf_put_text(out, "\":{");
+	for (size_t start = out->len; out->len - start < LINE_MAX_BYTES - 200;)
+		buf_put_format(out, "\"%s\":1,", name);
+	buf_put_format(out, "\"%s\":1},\"last\":1}\n", name);
+}
+
+static void test_names_left_out_take_no_room(void **state)
+{
+	static const char *const names[] = {"", "n"};
+	_cleanup_(buf_done) struct buf text = BUF_INIT(1 << 20);
+	static struct event event;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		put_line_of_long_paths(&text, names[i]);
+	lines_open(*state, buf_slice(&text), &sshd, RECEIVED);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		assert_int_equal(lines_next(*state, &event), 1);
+		assert_int_equal(event.n_fields, 1);
+	}
+	ends(*state, 0, 0, 0);
+}
+
 static void test_too_many_lines(void **state)
 {
 	_cleanup_(buf_done) struct buf text = BUF_INIT(8 << 20);
@@ -191,6 +220,7 @@ int main(void)
 		TEST(test_depth),
 		TEST(test_fields_and_line_length),
 		TEST(test_long_text_is_cut_and_long_name_left_out),
+		TEST(test_names_left_out_take_no_room),
 		TEST(test_too_many_lines),
 	};
 
