@@ -128,9 +128,12 @@ static bool read_member(struct reader *r, uint8_t *ret)
 		return false;
 	if (c == '\\' && r->at < r->end) {
 		c = *r->at++;
-		/* \c takes the character behind it, whatever that is. */
+		/* \c takes the character behind it, whatever that is; \E is not there at all, so that a bracket
+		 * behind it may be the first member. */
 		if (c == 'c' && r->at < r->end)
 			r->at++;
+		if (c == 'E')
+			give_up(r);
 		if (is_alnum(c))
 			return false;
 	}
@@ -172,9 +175,13 @@ static void add_member(struct reader *r, struct class *class)
 static struct part read_class(struct reader *r)
 {
 	enum { FEW = 4 };
-	struct class class = {.is_plain = !is_next(r, "^"), .is_edges = true};
+	struct class class = {.is_edges = true};
 	bool is_first = true;
 
+	/* The begin or the end of a word. */
+	if (is_next(r, "[:<:]]") || is_next(r, "[:>:]]"))
+		return part_empty();
+	class.is_plain = !is_next(r, "^");
 	while (r->at < r->end && (is_first || *r->at != ']')) {
 		is_first = false;
 		add_member(r, &class);
