@@ -55,6 +55,24 @@ static void read_headers(struct slice in)
 	CHECK(batch.unpacked <= BATCH_MAX_UNPACKED);
 }
 
+/* Content-Type, Content-Encoding and Idempotency-Key, a line each. */
+static void read_lines(struct slice in)
+{
+	struct slice type = SLICE_EMPTY, encoding = SLICE_EMPTY, key = SLICE_EMPTY;
+	struct wire_lines lines;
+
+	if (!text_next_part(&in, '\n', &type) || !wire_is_lines(type))
+		return;
+	(void)!text_next_part(&in, '\n', &encoding);
+	(void)!text_next_part(&in, '\n', &key);
+	if (wire_lines_parse(encoding, key, &lines) < 0)
+		return;
+	CHECK(lines.encoding == BATCH_PLAIN || lines.encoding == BATCH_ZSTD);
+	CHECK(lines.key.len <= WIRE_MAX_KEY);
+	for (size_t i = 0; i < lines.key.len; i++)
+		CHECK(lines.key.data[i] > ' ' && lines.key.data[i] <= '~');
+}
+
 static void read_token(struct slice in)
 {
 	_cleanup_(buf_done) struct buf again = BUF_INIT(256);
@@ -80,6 +98,7 @@ static void (*const readers[])(struct slice in) = {
 	read_headers,
 	read_token,
 	read_address,
+	read_lines,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
