@@ -29,12 +29,19 @@ const commands = {
   },
   async text() { return page.locator("body").innerText(); },
   async textOf(selector) { return page.locator(selector).first().innerText(); },
+  async fill(label, text) { await page.getByLabel(label, { exact: true }).first().fill(text); },
+  async choose(label, option) { await page.getByLabel(label, { exact: true }).first().selectOption(option); },
+  async press(name) { await page.getByRole("button", { name, exact: true }).first().click(); },
+  async follow(name) { await page.getByRole("link", { name }).first().click(); },
+  async resize(width, height) { await page.setViewportSize({ width, height }); },
+  async path() { return new URL(page.url()).pathname; },
   async click(selector) { await page.locator(selector).first().click(); },
   async waitFor(selector, milliseconds) {
     await page.locator(selector).first().waitFor({ timeout: milliseconds });
   },
   async loads() { return loads; },
   async problems() { return problems; },
+  async forget() { problems.length = 0; },
   async screenshot(path) { await page.screenshot({ path, fullPage: true }); },
   async axe() {
     const result = await new AxeBuilder({ page }).analyze();

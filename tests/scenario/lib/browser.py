@@ -1,6 +1,7 @@
 """The console in a real Chromium, as somebody who keeps it open sees it."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -38,6 +39,29 @@ class Browser:
         if "error" in answer:
             raise AssertionError(f"{command}: {answer['error']}")
         return answer["value"]
+
+    def fill(self, label, text):
+        self.do("fill", label, text)
+
+    def press(self, name):
+        self.do("press", name)
+
+    def visit(self, path):
+        """Another page of the same console, as if its address had been typed."""
+        self.do("open", self.login_link.split("/login")[0] + path)
+        self.do("waitFor", "h1", 10000)
+
+    def wait_for_text(self, text, milliseconds=10000):
+        self.do("waitForText", text, milliseconds)
+
+    def keep_picture(self, name):
+        """Pictures for people to look at, when TSUJIBAN_PICTURES names a directory for them."""
+        folder = os.environ.get("TSUJIBAN_PICTURES")
+        if not folder:
+            return
+        for width, height in ((320, 700), (1280, 900)):
+            self.do("resize", width, height)
+            self.do("screenshot", str(Path(folder) / f"{name}-{width}.png"))
 
     def text(self):
         return self.do("text")
