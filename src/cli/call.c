@@ -13,8 +13,7 @@ static size_t keep(char *data, size_t size, size_t n, void *ctx)
 	return buf_put(&reply->body, data, size * n) == 0 ? size * n : 0;
 }
 
-static void print_message(
-	const struct cli_options *options, enum message_id id, const char *subject)
+void cli_say(const struct cli_options *options, enum message_id id, const char *subject)
 {
 	const struct message *row = message_get(id);
 
@@ -49,7 +48,7 @@ static void print_problem(const struct cli_options *options, const struct cli_re
 		json_free(doc);
 		return;
 	}
-	print_message(options, MSG_CLI_BAD_REPLY, "");
+	cli_say(options, MSG_CLI_BAD_REPLY, "");
 }
 
 static int perform(const struct cli_options *options, CURL *easy, const char *method,
@@ -79,7 +78,7 @@ static int perform(const struct cli_options *options, CURL *easy, const char *me
 	curl_slist_free_all(headers);
 	if (code != CURLE_OK) {
 		/* libcurl would name a port, and there is none. */
-		print_message(options, MSG_CLI_NO_SERVER,
+		cli_say(options, MSG_CLI_NO_SERVER,
 			code == CURLE_COULDNT_CONNECT ? options->socket
 			: error[0]                    ? error
 						      : curl_easy_strerror(code));
@@ -121,7 +120,7 @@ int cli_show_reply(
 	struct json_value root;
 
 	if (json_parse(buf_slice(&reply->body), &doc, &root) < 0) {
-		print_message(options, MSG_CLI_BAD_REPLY, "");
+		cli_say(options, MSG_CLI_BAD_REPLY, "");
 		return CLI_FAILED;
 	}
 	if (options->json) {

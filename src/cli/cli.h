@@ -12,8 +12,11 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/message.h"
 #include "cli/acts.h"
 #include "formats/json/json.h"
+
+#define CLI_DATA "/var/lib/tsujiban"
 
 enum cli_exit {
 	CLI_OK = 0,
@@ -63,6 +66,8 @@ int cli_show(const struct cli_options *options, const char *method, const char *
 int cli_show_reply(
 	const struct cli_options *options, const struct cli_reply *reply, cli_print_fn *print);
 
+/* A message of the catalogue to standard error, with what it is about; "": nothing. */
+void cli_say(const struct cli_options *options, enum message_id id, const char *subject);
 /* Writes with control characters as \xNN. */
 void cli_write(FILE *to, struct slice text);
 /* The same to standard output. */

@@ -1,5 +1,6 @@
 #include "server/core/core.h"
 
+#include "backup/manifest.h"
 #include "os/os.h"
 #include "server/core/desk/kept.h"
 
@@ -110,6 +111,9 @@ static int open_state(struct core *core)
 		.settings = &core->settings,
 		.defaults = &core->defaults,
 		.clock = core->child->clock,
+		.backups = &backups_for_api,
+		.backups_ctx = core,
+		.state_version = MANIFEST_STATE,
 		.own_uid = geteuid(),
 		.archive = &core->archive,
 		.loop = core->child->loop,
@@ -160,6 +164,8 @@ static int core_begin(struct child *child)
 	TRY(open_journal(core));
 	TRY(retention_init(core));
 	TRY(silence_init(core));
+	TRY(backups_init(core));
+	TRY(backups_take_restored(core));
 	TRY(peers_begin(core));
 	compiling_start(core);
 	return 0;
@@ -265,6 +271,7 @@ static void core_done(struct child *child)
 	intake_done(core);
 	people_done(core);
 	retention_done(core);
+	backups_done(core);
 	pending_done(core);
 	silence_done(core);
 	posting_free(core);

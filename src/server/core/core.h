@@ -22,6 +22,7 @@
 #include "journal/record.h"
 #include "proc/child.h"
 #include "server/core/api/api.h"
+#include "server/core/backups.h"
 #include "server/core/compiling.h"
 #include "server/core/intake.h"
 #include "server/core/journal/journal.h"
@@ -58,6 +59,7 @@ struct core {
 	struct posting posting;
 	struct people people;
 	struct pending pending;
+	struct backups backups;
 	struct retention retention;
 	struct silence silence;
 };

@@ -90,6 +90,8 @@ static int open_data(struct places *p, const char *path)
 	data = p->fds[PLACE_DATA];
 	if (flock(data, LOCK_EX | LOCK_NB) < 0)
 		return -errno;
+	if (faccessat(data, "restoring", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return ERR_CONFLICT;
 	TRY(make_directory(data, "keys", NULL, 0700, &keys));
 	TRY(make_directory(data, "journal", "tsujiban", 0700, &p->fds[PLACE_JOURNAL]));
 	TRY(make_directory(data, "state", "tsujiban", 0700, &p->fds[PLACE_STATE]));
@@ -257,6 +259,8 @@ int places_open(struct places *places, const struct config *config, struct fault
 		return refuse(ret_fault, MSG_USERS_MISSING, "tsujiban", result);
 	if (result == -EWOULDBLOCK)
 		return refuse(ret_fault, MSG_DATA_IN_USE, data, result);
+	if (result == ERR_CONFLICT)
+		return refuse(ret_fault, MSG_DATA_RESTORING, data, result);
 	if (result < 0)
 		return refuse(ret_fault, MSG_DATA_NOT_USABLE, data, result);
 	result = open_console(places);

@@ -37,6 +37,13 @@ struct api_archive {
 	uint8_t hash[32];
 };
 
+/* What the core does for a backup. ERR_CONFLICT: another runs. ERR_NOT_FOUND: it is not open. -ENOSPC. */
+struct api_backups {
+	int (*begin)(void *ctx, struct record_backup *ret_backup);
+	int (*look)(void *ctx, uint64_t id, struct record_backup *ret_backup);
+	int (*end)(void *ctx, uint64_t id);
+};
+
 struct api_options {
 	struct store *store;
 	struct cases *cases;
@@ -44,8 +51,11 @@ struct api_options {
 	const struct settings *defaults; /* as file and command line left them */
 	const struct clock *clock;
 	const struct api_archive *archive; /* NULL: none */
-	uint32_t own_uid;                  /* the server's user, beside root, on the local socket */
-	struct loop *loop;                 /* NULL in tests: nobody logs in with a password then */
+	const struct api_backups *backups;
+	void *backups_ctx;
+	uint32_t state_version; /* of the database */
+	uint32_t own_uid;       /* the server's user, beside root, on the local socket */
+	struct loop *loop;      /* NULL in tests: nobody logs in with a password then */
 	/* A call that waited is answered (result 0), or has failed. */
 	void (*answer)(void *ctx, const struct frame_api_call *call, int result,
 		const struct frame_api_reply *reply, struct api_effects *effects);

@@ -57,6 +57,7 @@ enum cases_service_kind {
 	CASES_MAIL,      /* a notice was given up */
 	CASES_LINES,     /* watch: a foreign sender's lines are no events */
 	CASES_FLOOD,     /* a company sends more than its share */
+	CASES_RESTORED,  /* the data is a backup's: what came after it is missing */
 	CASES_SERVICE_COUNT,
 };
 

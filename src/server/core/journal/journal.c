@@ -357,6 +357,16 @@ int journal_hold(struct journal *j, const char *name, uint64_t position)
 	return 0;
 }
 
+void journal_release(struct journal *j, const char *name)
+{
+	for (size_t i = 0; i < j->n_holds; i++) {
+		if (strcmp(j->holds[i].name, name) == 0) {
+			j->holds[i] = j->holds[--j->n_holds];
+			return;
+		}
+	}
+}
+
 static bool may_go(const struct journal *j, const struct journal_file *file, usec_t now)
 {
 	for (size_t i = 0; i < j->n_holds; i++) {

@@ -109,6 +109,8 @@ _must_check_ int journal_find_record(
 _must_check_ int journal_hold(struct journal *journal, const char *name, uint64_t position);
 /* From the next sweep on. */
 void journal_set_retention(struct journal *journal, usec_t retention);
+/* The name holds nothing any more; it need not be there. */
+void journal_release(struct journal *journal, const char *name);
 /* Removes the files that are behind every name and whose newest record is older than the retention.
  * Does nothing before there is a name. */
 void journal_sweep(struct journal *journal);

@@ -1,5 +1,7 @@
 #include "server/core/store/migrate.h"
 
+#include "backup/manifest.h"
+
 /*
  * Version 1. The company is in every key that people's data hangs on; (company, id) is unique where
  * id alone would do, so that foreign keys hold rows of different companies apart.
@@ -176,4 +178,5 @@ const struct migrate_step migrate_steps[] = {
 	{{people, devices, rules, cases, consumers}},
 	{{own_rules, silences, days, logins, senders}},
 };
+_Static_assert(ARRAY_SIZE(migrate_steps) == MANIFEST_STATE, "a backup names this version");
 const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);

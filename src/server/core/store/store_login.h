@@ -58,6 +58,8 @@ struct store_session {
 _must_check_ int store_session_add(struct store *store, const uint8_t secret[32],
 	const struct store_session *session, usec_t now);
 /* Without address and agent. ERR_NOT_FOUND: none of this secret, or over. */
+/* Ends every session and login link. */
+_must_check_ int store_forget_logins(struct store *store);
 _must_check_ int store_session_get(
 	struct store *store, struct slice secret, usec_t now, struct store_session *ret_session);
 _must_check_ int store_session_seen(struct store *store, uint64_t session, usec_t now);

@@ -167,3 +167,17 @@ int store_forget_expired(struct store *store, usec_t now)
 	TRY(db_run(&sessions));
 	return db_run(&links);
 }
+
+static int forget_all(struct store *store, void *context)
+{
+	_cleanup_(db_end) struct db_query sessions = db_start(store, "DELETE FROM session");
+	_cleanup_(db_end) struct db_query links = db_start(store, "DELETE FROM login_link");
+
+	TRY(db_run(&sessions));
+	return db_run(&links);
+}
+
+int store_forget_logins(struct store *store)
+{
+	return store_transact(store, forget_all, NULL);
+}
