@@ -51,7 +51,7 @@ struct api_options {
 	const struct settings *defaults; /* as file and command line left them */
 	const struct clock *clock;
 	const struct api_archive *archive; /* NULL: none */
-	const struct api_backups *backups;
+	const struct api_backups *backups; /* NULL: there are none to be made */
 	void *backups_ctx;
 	uint32_t state_version; /* of the database */
 	uint32_t own_uid;       /* the server's user, beside root, on the local socket */

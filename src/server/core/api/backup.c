@@ -24,8 +24,10 @@ int call_backup_new(struct call *call)
 {
 	const struct api_options *options = &call->api->options;
 	struct record_backup backup;
-	int result = options->backups->begin(options->backups_ctx, &backup);
+	int result = ERR_NOT_FOUND;
 
+	if (options->backups)
+		result = options->backups->begin(options->backups_ctx, &backup);
 	if (result < 0)
 		return refuse(call, result);
 	TRY(call_audit(call, 0, "backup", SLICE_EMPTY));
@@ -37,10 +39,11 @@ int call_backup(struct call *call)
 	const struct api_options *options = &call->api->options;
 	struct record_backup backup;
 	struct record_by_id by_id;
-	int result;
+	int result = ERR_NOT_FOUND;
 
 	TRY(record_by_id_decode(call->frame->body, call->arena, &by_id));
-	result = options->backups->look(options->backups_ctx, by_id.id, &backup);
+	if (options->backups)
+		result = options->backups->look(options->backups_ctx, by_id.id, &backup);
 	return result < 0 ? refuse(call, result) : answer(call, &backup);
 }
 
@@ -48,9 +51,10 @@ int call_backup_end(struct call *call)
 {
 	const struct api_options *options = &call->api->options;
 	struct record_by_id by_id;
-	int result;
+	int result = ERR_NOT_FOUND;
 
 	TRY(record_by_id_decode(call->frame->body, call->arena, &by_id));
-	result = options->backups->end(options->backups_ctx, by_id.id);
+	if (options->backups)
+		result = options->backups->end(options->backups_ctx, by_id.id);
 	return result < 0 ? refuse(call, result) : 0;
 }
