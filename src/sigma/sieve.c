@@ -7,7 +7,7 @@
 #include "sigma/sieve_tables.h"
 
 /* Folding may lengthen a character, from two bytes to three at the most. */
-enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT + 2 + SIEVE_GRAM };
+enum { MAX_FOLDED = 2 * SIEVE_MAX_TEXT + 2 + SIEVE_GRAM, ASCII_AT_ONCE = 16 };
 
 struct sieve {
 	struct sieve_tables tables;
@@ -16,9 +16,8 @@ struct sieve {
 	uint64_t *passing; /* bit by rule: it is free, or one of its literals was found */
 	uint32_t *open;    /* by field: in which its texts were not gone through */
 	uint32_t n_rules;
-	uint32_t n_fields;   /* that of all fields is the last */
-	uint32_t n_passing;  /* numbers in `passing` */
-	uint8_t ascii[0x80]; /* a byte as it is looked for */
+	uint32_t n_fields;  /* that of all fields is the last */
+	uint32_t n_passing; /* numbers in `passing` */
 	uint8_t folded[MAX_FOLDED];
 };
 
@@ -31,8 +30,6 @@ static int make(struct sieve *s, const struct sigma_image *image)
 	s->n_passing = s->n_rules / 64 + 1;
 	s->passing = calloc(s->n_passing, sizeof(uint64_t));
 	s->open = calloc(s->n_fields, sizeof(uint32_t));
-	for (unsigned i = 0; i < sizeof(s->ascii); i++)
-		s->ascii[i] = literals_byte((uint8_t)unit_fold(i));
 	return s->found && s->passing && s->open ? 0 : ERR_NO_MEMORY;
 }
 
@@ -133,28 +130,46 @@ static void look(struct sieve *s, uint32_t field, unsigned len, struct slice tex
 	}
 }
 
+/* Folds so many bytes at once, when all are ASCII: a loop that compilers turn into a few instructions. */
+static bool fold_ascii(uint8_t *to, const uint8_t *from)
+{
+	uint8_t all = 0;
+
+	for (unsigned i = 0; i < ASCII_AT_ONCE; i++)
+		all |= from[i];
+	if (all >= 0x80)
+		return false;
+	for (unsigned i = 0; i < ASCII_AT_ONCE; i++) {
+		uint8_t c = from[i];
+
+		c = (uint8_t)(c - 'A') < 26 ? (uint8_t)(c + ('a' - 'A')) : c;
+		to[i] = (uint8_t)(c - '\t') < 5 ? ' ' : c;
+	}
+	return true;
+}
+
 static struct slice fold(struct sieve *s, struct slice text)
 {
 	const uint8_t *at = unit_text(text).data, *end = at + text.len;
-	size_t len = 0;
+	uint8_t *to = s->folded;
 
-	s->folded[len++] = ' ';
+	*to++ = ' ';
 	while (at < end) {
 		uint32_t unit;
 
-		if (*at < 0x80) {
-			s->folded[len++] = s->ascii[*at++];
+		if (end - at >= ASCII_AT_ONCE && fold_ascii(to, at)) {
+			to += ASCII_AT_ONCE;
+			at += ASCII_AT_ONCE;
 			continue;
 		}
 		unit = unit_fold(unit_next(&at, end));
-		/* A few beyond ASCII fold into it. */
 		if (unit < 0x80)
-			s->folded[len++] = literals_byte((uint8_t)unit);
+			*to++ = literals_byte((uint8_t)unit);
 		else
-			len += pattern_put_unit(s->folded + len, unit);
+			to += pattern_put_unit(to, unit);
 	}
-	s->folded[len++] = ' ';
-	return slice_of(s->folded, len);
+	*to++ = ' ';
+	return slice_of(s->folded, (size_t)(to - s->folded));
 }
 
 /* All of this field's literals might be there. */
