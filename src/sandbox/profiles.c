@@ -347,7 +347,8 @@ const struct sandbox_profile sandbox_profiles[] = {
 		LISTS(connecting, given_files, memory_files, opening, storing, starting, parenting,
 			observing)},
 	{"collect", "agent", 0, FENCE_FILES, LISTS(reading)},
-	{"ship", "agent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, storing)},
+	{"ship", "agent", 0, FENCE_CONNECT,
+		LISTS(connecting, given_files, opening, storing, threads)},
 };
 
 const size_t n_sandbox_profiles = ARRAY_SIZE(sandbox_profiles);

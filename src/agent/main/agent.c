@@ -382,8 +382,7 @@ static int start_children(struct agent *a)
 		.spawn = {.path = a->ship_path,
 			.argv = ship_argv,
 			.user = ship_user,
-			.max_files = SHIP_FILES,
-			.no_processes = true},
+			.max_files = SHIP_FILES},
 		.give = give_ship,
 		.ctx = a,
 	};

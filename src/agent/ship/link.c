@@ -8,13 +8,14 @@
 #include <sys/socket.h>
 
 #include "agent/ship/address.h"
+#include "agent/ship/lookup.h"
 #include "base/check.h"
 #include "os/os.h"
 
-enum { READ_BYTES = 4096, HOST_BYTES = 256 };
+enum { READ_BYTES = 4096 };
 
 /* CLOSED and OPEN rest; the others have a request under way. */
-enum phase { CLOSED, CONNECTING, SHAKING, WRITING, READING, OPEN };
+enum phase { CLOSED, LOOKING, CONNECTING, SHAKING, WRITING, READING, OPEN };
 
 struct link {
 	struct loop *loop;
@@ -25,12 +26,13 @@ struct link {
 	struct loop_source *deadline;
 	struct loop_source *start; /* begins a request outside of the caller's call */
 
-	uint8_t host[HOST_BYTES];
+	uint8_t host[LOOKUP_MAX_HOST];
 	size_t host_len;
 	uint16_t port;
 	struct tls_peer peer;
 
 	enum phase phase;
+	struct lookup *lookup;
 	struct addrinfo *addresses, *address; /* the one that is tried */
 	int fd;
 	struct tls *tls;
@@ -42,6 +44,7 @@ struct link {
 
 static void close_connection(struct link *l)
 {
+	lookup_cancel(l->lookup);
 	if (l->phase >= SHAKING)
 		tls_stop(l->tls);
 	l->io = loop_remove(l->io);
@@ -92,13 +95,31 @@ static int connect_next(struct link *l, int failure)
 	return failure;
 }
 
+static int connect_first(struct link *l, struct addrinfo *addresses)
+{
+	l->phase = CONNECTING;
+	l->addresses = l->address = addresses;
+	return connect_next(l, ERR_NOT_FOUND);
+}
+
+/* ERR_AGAIN: it is on its way. */
 static int open_connection(struct link *l)
 {
-	TRY(address_find(slice_of(l->host, l->host_len), l->port, &l->addresses));
+	struct slice host = slice_of(l->host, l->host_len);
+	struct addrinfo *addresses;
+	int r = address_read_digits(host, l->port, &addresses);
+
 	set_deadline(l, LINK_OPEN_TIME);
-	l->phase = CONNECTING;
-	l->address = l->addresses;
-	return connect_next(l, ERR_NOT_FOUND);
+	if (r == 0)
+		return connect_first(l, addresses);
+	if (r != ERR_NOT_FOUND)
+		return r;
+	/* Another name that has no answer yet is waited for no longer than an answer of our own would be. */
+	r = lookup_start(l->lookup, host, l->port);
+	if (r < 0)
+		return r == ERR_AGAIN ? ERR_EXPIRED : r;
+	l->phase = LOOKING;
+	return ERR_AGAIN;
 }
 
 /* ---- one step in each phase: 0 goes on to the next, ERR_AGAIN waits for the socket */
@@ -173,6 +194,16 @@ static void finish(struct link *l, int result)
 		result = loop_change_io(l->io, LOOP_READ);
 	}
 	l->fn(l->ctx, result, result < 0 ? NULL : &l->reply);
+}
+
+static void on_addresses(void *ctx, int result, struct addrinfo *addresses)
+{
+	struct link *l = ctx;
+
+	if (result == 0)
+		result = connect_first(l, addresses);
+	if (result != ERR_AGAIN)
+		finish(l, result);
 }
 
 static void fail(struct link *l, int result)
@@ -261,6 +292,8 @@ int link_new(struct loop *loop, link_done_fn *fn, void *ctx, struct link **ret)
 	reply_init(&l->reply);
 	r = tls_new(&l->tls);
 	if (r == 0)
+		r = lookup_new(loop, address_find, on_addresses, l, &l->lookup);
+	if (r == 0)
 		r = loop_add_timer(loop, 0, on_deadline, l, &l->deadline);
 	if (r == 0)
 		r = loop_add_timer(loop, 0, on_start, l, &l->start);
@@ -281,6 +314,7 @@ struct link *link_free(struct link *l)
 		close_connection(l);
 	loop_remove(l->deadline);
 	loop_remove(l->start);
+	lookup_free(l->lookup);
 	tls_free(l->tls);
 	reply_done(&l->reply);
 	free(l);

@@ -39,6 +39,8 @@ void os_keep_small(void)
 	(void)mallopt(M_MMAP_THRESHOLD, GIVE_BACK_BYTES);
 	(void)mallopt(M_TRIM_THRESHOLD, GIVE_BACK_BYTES);
 	(void)mallopt(M_TOP_PAD, 0);
+	/* Threads of ours rest or block: each with a heap of its own would only hold more. */
+	(void)mallopt(M_ARENA_MAX, 1);
 }
 
 void os_give_back(void)

@@ -13,7 +13,8 @@ const struct stand stands[] = {
 	{"rules", NULL, false, {"nothing"}},
 	{"search", NULL, false, {"nothing"}},
 	{"collect", "tsujiban-collect", false, {"nothing"}},
-	{"ship", "tsujiban-ship", false, {"nothing", "socket", "connect-tcp", "write-given"}},
+	{"ship", "tsujiban-ship", false,
+		{"nothing", "socket", "connect-tcp", "write-given", "thread"}},
 	/* Parents: whatever they could not do, their children could not either, and they set children's
 	 * users; what they never do is look into processes or change what the system is. */
 	{"parent", "", true,
