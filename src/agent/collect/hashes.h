@@ -10,7 +10,7 @@
 
 #include "base/map.h"
 
-enum { HASHES_MAX = 4096, HASH_BYTES = 32 };
+enum { HASHES_MAX = 1024, HASH_BYTES = 32 };
 
 /* No padding: the bytes themselves are the key. */
 struct hash_key {

@@ -9,12 +9,17 @@
 #include "os/os.h"
 #include "proc/child.h"
 
+/* Bursts leave holes behind: what lies in them is given back so much after the next frame. */
+#define GIVE_BACK_TIME (60 * USEC_PER_SEC)
+
 enum { FRAME_ARENA_BYTES = 4096, SHIP_QUEUE_BYTES = 128 * 1024 /* the outlet keeps the rest */ };
 
 struct collect {
 	struct collector collector;
 	struct channel *ship;
 	struct arena arena; /* one frame from ship */
+	struct loop_source *give_back;
+	bool gives_back; /* it is armed */
 };
 
 static int on_ship_frame(
@@ -90,12 +95,21 @@ static int on_setting(struct child *child, struct slice key, struct slice value)
 	return 0;
 }
 
+static void on_give_back(void *ctx)
+{
+	struct collect *collect = ctx;
+
+	collect->gives_back = false;
+	os_give_back();
+}
+
 static int on_begin(struct child *child)
 {
 	struct collect *collect = child->ctx;
 
 	channel_gather(child->control);
 	TRY(collector_start(&collect->collector, child->loop, child->control));
+	TRY(loop_add_timer(child->loop, 0, on_give_back, collect, &collect->give_back));
 	if (collect->ship)
 		channel_pause(collect->ship, false);
 	return 0;
@@ -105,6 +119,12 @@ static int on_frame(struct child *child, uint16_t type, struct slice payload, in
 {
 	struct collect *collect = child->ctx;
 
+	if (!collect->gives_back) {
+		usec_t now = child->clock->monotonic(child->clock);
+
+		collect->gives_back = true;
+		loop_set_timer(collect->give_back, now + GIVE_BACK_TIME);
+	}
 	return collector_take(&collect->collector, type, payload, fd);
 }
 
@@ -120,6 +140,7 @@ static void on_done(struct child *child)
 {
 	struct collect *collect = child->ctx;
 
+	collect->give_back = loop_remove(collect->give_back);
 	arena_done(&collect->arena);
 	collector_done(&collect->collector);
 	collect->ship = channel_free(collect->ship);

@@ -20,6 +20,13 @@ struct pending_event *pending_new(enum pending_kind kind, struct slice directory
 	return e;
 }
 
+static size_t event_bytes(const struct pending_event *e)
+{
+	size_t program = e->self.program ? program_bytes(e->self.program) : 0;
+
+	return sizeof(*e) + e->directory.len + program;
+}
+
 static void take_first(struct pending *p)
 {
 	struct pending_event *e = p->first;
@@ -28,6 +35,7 @@ static void take_first(struct pending *p)
 	if (!p->first)
 		p->last = NULL;
 	p->n_events--;
+	p->bytes -= event_bytes(e);
 	program_unref(e->self.program);
 	program_unref(e->parent.program);
 	free(e);
@@ -56,7 +64,8 @@ static usec_t due(const struct pending_event *e)
 
 static void send_ready(struct pending *p)
 {
-	while (p->first && (due(p->first) == 0 || p->n_events > PENDING_MAX))
+	while (p->first &&
+		(due(p->first) == 0 || p->n_events > PENDING_MAX || p->bytes > PENDING_MAX_BYTES))
 		send_first(p);
 }
 
@@ -67,6 +76,7 @@ void pending_add(struct pending *p, struct pending_event *event, uint64_t reques
 	*(p->last ? &p->last->next : &p->first) = event;
 	p->last = event;
 	p->n_events++;
+	p->bytes += event_bytes(event);
 	send_ready(p);
 }
 

@@ -6,8 +6,8 @@
  *     pending_new -> fill in -> pending_add -> [pending_settle, pending_settle_pipe] -> send callback
  *
  * Ownership: the queue owns its events; an event owns its directory and refs its programs.
- * Limits:    PENDING_WAIT for a hash, PIPES_WAIT for a writer, PENDING_MAX events in the queue; beyond
- *            any of these, the event goes on without.
+ * Limits:    PENDING_WAIT for a hash, PIPES_WAIT for a writer, PENDING_MAX events in the queue, of
+ *            PENDING_MAX_BYTES with their programs; beyond any of these, the first goes on without.
  * Trust:     texts are anybody's bytes.
  */
 #pragma once
@@ -17,7 +17,7 @@
 #include "base/clock.h"
 
 #define PENDING_WAIT (200 * USEC_PER_MS)
-enum { PENDING_MAX = 512 };
+enum { PENDING_MAX = 512, PENDING_MAX_BYTES = 256 * 1024 };
 
 enum pending_kind {
 	PENDING_CREATION,
@@ -58,6 +58,7 @@ typedef void pending_send_fn(void *ctx, const struct pending_event *event);
 struct pending {
 	struct pending_event *first, *last;
 	size_t n_events;
+	size_t bytes; /* a parent's program is the table's, and not counted */
 	pending_send_fn *fn;
 	void *ctx;
 };

@@ -40,10 +40,11 @@ static void link_newest(struct pipes *p, struct pipe *pipe)
 	p->newest = pipe;
 }
 
-static void forget_writer(struct pipe *pipe, size_t at)
+static void forget_writer(struct pipes *p, struct pipe *pipe, size_t at)
 {
 	struct pipe_writer *w = &pipe->writers[at];
 
+	p->bytes -= program_bytes(w->program);
 	program_unref(w->program);
 	pipe->n_writers--;
 	memmove(w, w + 1, (pipe->n_writers - at) * sizeof(*w));
@@ -54,7 +55,7 @@ static void drop(struct pipes *p, struct pipe *pipe)
 	CHECK(map_del(&p->by_number, key_of(&pipe->number)) == pipe);
 	unlink_pipe(p, pipe);
 	while (pipe->n_writers > 0)
-		forget_writer(pipe, 0);
+		forget_writer(p, pipe, 0);
 	free(pipe);
 }
 
@@ -116,16 +117,17 @@ static struct slice command_of(const struct program *program)
 }
 
 /* A process that runs another program, and the same command again, need no second place. */
-static void make_place(struct pipe *pipe, const struct pipe_writer *w, struct slice command)
+static void make_place(
+	struct pipes *p, struct pipe *pipe, const struct pipe_writer *w, struct slice command)
 {
 	for (size_t i = pipe->n_writers; i > 0; i--) {
 		const struct pipe_writer *known = &pipe->writers[i - 1];
 
 		if (known->pid == w->pid || slice_is(known->program->command, command))
-			forget_writer(pipe, i - 1);
+			forget_writer(p, pipe, i - 1);
 	}
 	if (pipe->n_writers == PIPES_MAX_WRITERS)
-		forget_writer(pipe, 0);
+		forget_writer(p, pipe, 0);
 }
 
 void pipes_put(struct pipes *p, uint64_t number, const struct pipe_writer *writer, usec_t now)
@@ -138,14 +140,17 @@ void pipes_put(struct pipes *p, uint64_t number, const struct pipe_writer *write
 	if (!pipe)
 		return;
 	while (pipe->n_writers > 0 && now - pipe->last > PIPES_TOGETHER)
-		forget_writer(pipe, 0);
+		forget_writer(p, pipe, 0);
 	copy = program_new(
 		SLICE_EMPTY, cut, writer->program->command_truncated || cut.len < whole.len);
 	if (!copy)
 		return;
-	make_place(pipe, writer, cut);
+	make_place(p, pipe, writer, cut);
 	pipe->writers[pipe->n_writers++] = (struct pipe_writer){writer->pid, writer->input, copy};
 	pipe->last = now;
+	p->bytes += program_bytes(copy);
+	while (p->bytes > PIPES_MAX_BYTES && p->oldest != pipe)
+		drop(p, p->oldest);
 }
 
 /* The pipe that its writers read from; 0: none of them reads from one. */

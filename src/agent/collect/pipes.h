@@ -6,8 +6,8 @@
  *     a | (b; c) | d     d's upstream: "a | b; c"
  *
  * Ownership: everything is copied.
- * Limits:    `max` pipes, the least recently used are dropped; PIPES_MAX_WRITERS of each, the newest
- *            stay; texts are cut to PIPES_MAX_TEXT. A pipe that nobody started to write into for
+ * Limits:    `max` pipes with PIPES_MAX_BYTES of commands, the least recently used are dropped;
+ *            PIPES_MAX_WRITERS of each, the newest stay; texts are cut to PIPES_MAX_TEXT. A pipe that nobody started to write into for
  *            PIPES_AGE is forgotten. The kernel numbers pipes with 32 bits: a writer more than
  *            PIPES_TOGETHER after the last one takes the place of those before it.
  * Trust:     commands are anybody's bytes; numbers are the kernel's.
@@ -19,7 +19,8 @@
 #include "base/clock.h"
 
 enum {
-	PIPES_MAX = 1024,
+	PIPES_MAX = 256,
+	PIPES_MAX_BYTES = 128 * 1024,
 	PIPES_MAX_WRITERS = 4,
 	PIPES_MAX_STAGES = 4,
 	/* Of all that is told of an input: still whole when each byte is encoded as four. */
@@ -36,6 +37,7 @@ struct pipes {
 	struct map by_number;
 	struct pipe *oldest, *newest;
 	size_t max;
+	size_t bytes; /* of commands */
 };
 
 struct pipe_writer {

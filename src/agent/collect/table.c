@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 
-static size_t program_bytes(const struct program *p)
+size_t program_bytes(const struct program *p)
 {
 	return sizeof(*p) + p->image.len + p->command.len;
 }
@@ -90,23 +90,33 @@ struct process *table_find(struct table *t, uint32_t pid, uint64_t start)
 	return p;
 }
 
-/* A shared program counts once for each process: an upper bound of what is held. */
-static void set_program(struct table *t, struct process *p, struct program *program)
+static void hold_program(struct table *t, struct program *program)
 {
 	program_ref(program);
+	if (program->n_processes++ == 0)
+		t->bytes += program_bytes(program);
+}
+
+static void let_program(struct table *t, struct program *program)
+{
+	if (--program->n_processes == 0)
+		t->bytes -= program_bytes(program);
+	program_unref(program);
+}
+
+static void set_program(struct table *t, struct process *p, struct program *program)
+{
+	hold_program(t, program);
 	if (p->program)
-		t->bytes -= program_bytes(p->program);
-	program_unref(p->program);
+		let_program(t, p->program);
 	p->program = program;
-	t->bytes += program_bytes(program);
 }
 
 void table_del(struct table *t, struct process *p)
 {
 	CHECK(map_del(&t->by_pid, key_of(&p->pid)) == p);
 	unlink_process(t, p);
-	t->bytes -= program_bytes(p->program);
-	program_unref(p->program);
+	let_program(t, p->program);
 	free(p);
 }
 

@@ -4,23 +4,28 @@
  *
  * Ownership: the table owns its entries; a program (image and arguments) is counted, because copies of a
  *            process and events that wait share it.
- * Limits:    TABLE_MAX_PROCESSES entries and TABLE_MAX_BYTES of texts; beyond, the least recently used
- *            are dropped. A parent that was dropped is "not known" in later events.
+ * Limits:    TABLE_MAX_PROCESSES entries and TABLE_MAX_BYTES of programs, each counted once however many
+ *            processes share it; beyond, the least recently used are dropped. A parent that was dropped is
+ *            "not known" in later events.
  * Trust:     texts are anybody's bytes; numbers are the kernel's.
  */
 #pragma once
 
 #include "base/map.h"
 
-enum { TABLE_MAX_PROCESSES = 32768, TABLE_MAX_BYTES = 32 * 1024 * 1024 };
+enum { TABLE_MAX_PROCESSES = 4096, TABLE_MAX_BYTES = 512 * 1024 };
 
 /* What a process runs. */
 struct program {
 	struct slice image;
 	struct slice command; /* joined */
 	bool command_truncated;
-	size_t n_refs;
+	uint32_t n_refs;
+	uint32_t n_processes; /* of these: entries of the table */
 };
+
+/* What it takes, with its texts. */
+size_t program_bytes(const struct program *program);
 
 /* Copies the texts; NULL when there is no memory. */
 struct program *program_new(struct slice image, struct slice command, bool command_truncated);
@@ -42,7 +47,7 @@ struct table {
 	struct process *oldest, *newest;
 	size_t max_processes;
 	size_t max_bytes;
-	size_t bytes;
+	size_t bytes; /* of the programs */
 };
 
 void table_init(struct table *t, size_t max_processes, size_t max_bytes, uint64_t seed);

@@ -84,6 +84,32 @@ static void bounds_its_texts(void **state)
 	assert_int_equal(t.bytes, 0);
 }
 
+/* Copies of one process take its program once. */
+static void counts_what_is_shared_once(void **state)
+{
+	struct program *program =
+		program_new(slice_text("/bin/shared"), slice_text("arguments"), false);
+	struct process *p;
+	struct table t;
+
+	table_init(&t, 1000, 2000, 1);
+	assert_non_null(program);
+	for (uint32_t pid = 1; pid <= 100; pid++)
+		assert_int_equal(table_put(&t, pid, 1, program, &p), 0);
+	assert_int_equal(t.bytes, program_bytes(program));
+	assert_int_equal(t.by_pid.n_entries, 100);
+	/* The same program again in the same process. */
+	assert_int_equal(table_put(&t, 1, 2, program, &p), 0);
+	assert_int_equal(t.bytes, program_bytes(program));
+	for (uint32_t pid = 1; pid < 100; pid++)
+		table_del(&t, table_find(&t, pid, 0));
+	assert_int_equal(t.bytes, program_bytes(program));
+	table_del(&t, table_find(&t, 100, 0));
+	assert_int_equal(t.bytes, 0);
+	program_unref(program);
+	table_done(&t);
+}
+
 /* ---- hashes */
 
 static void hashes_once(void **state)
@@ -316,6 +342,36 @@ static void waits_no_longer_than_it_must(void **state)
 	pending_done(&p);
 }
 
+/* Long commands leave less room. */
+static void waits_within_its_bytes(void **state)
+{
+	static char command[16 * 1024];
+	struct sent sent = {0};
+	struct pending p;
+
+	memset(command, 'a', sizeof(command));
+	pending_init(&p, on_send, &sent);
+	for (uint32_t pid = 1; pid <= 100; pid++) {
+		struct pending_event *e = pending_new(PENDING_CREATION, SLICE_EMPTY);
+
+		assert_non_null(e);
+		e->self.pid = pid;
+		e->self.program = program_new(
+			slice_text("/bin/a"), slice_of(command, sizeof(command)), false);
+		assert_non_null(e->self.program);
+		pending_add(&p, e, pid, 100);
+		assert_in_range(p.bytes, 1, PENDING_MAX_BYTES);
+		assert_int_equal(sent.n + p.n_events, pid);
+	}
+	assert_in_range(p.n_events, 10, 16);
+	assert_int_equal(sent.pids[0], 1);
+	pending_expire(&p, 100);
+	assert_int_equal(sent.n, 100);
+	assert_int_equal(sent.pids[99], 100);
+	assert_int_equal(p.bytes, 0);
+	pending_done(&p);
+}
+
 static void waits_for_hash_and_writer(void **state)
 {
 	struct sent sent = {0};
@@ -355,6 +411,7 @@ int main(void)
 		cmocka_unit_test(knows_processes_by_number_and_start),
 		cmocka_unit_test(drops_the_least_recently_used),
 		cmocka_unit_test(bounds_its_texts),
+		cmocka_unit_test(counts_what_is_shared_once),
 		cmocka_unit_test(hashes_once),
 		cmocka_unit_test(reads_files_in_pieces),
 		cmocka_unit_test(hashes_no_moving_target),
@@ -362,6 +419,7 @@ int main(void)
 		cmocka_unit_test(bounds_its_queue),
 		cmocka_unit_test(waits_in_order),
 		cmocka_unit_test(waits_no_longer_than_it_must),
+		cmocka_unit_test(waits_within_its_bytes),
 		cmocka_unit_test(waits_for_hash_and_writer),
 	};
 

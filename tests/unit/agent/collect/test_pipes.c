@@ -130,6 +130,24 @@ static void is_bounded(void **state)
 	expect(9, 1, "z");
 }
 
+static void bounds_its_texts(void **state)
+{
+	static char wide[PIPES_MAX_TEXT];
+	const size_t n = 2 * PIPES_MAX_BYTES / PIPES_MAX_TEXT;
+
+	pipes_done(&pipes);
+	pipes_init(&pipes, n, 1);
+	memset(wide, 'a', sizeof(wide));
+	for (uint64_t pipe = 1; pipe <= n; pipe++) {
+		put_as((uint32_t)pipe, pipe, 0, slice_of(wide, sizeof(wide)), 1);
+		assert_in_range(pipes.bytes, 1, PIPES_MAX_BYTES);
+	}
+	assert_in_range(pipes.by_number.n_entries, n / 3, n / 2);
+	expect(1, 1, "");
+	assert_false(pipes_join(&pipes, n, 1, &text));
+	assert_int_equal(text.len, PIPES_MAX_TEXT);
+}
+
 static void cuts_what_is_far_away_first(void **state)
 {
 	static char wide[PIPES_MAX_TEXT + 10];
@@ -178,6 +196,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(forgets_the_pipe_before, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(forgets_with_time, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(is_bounded, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(bounds_its_texts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(cuts_what_is_far_away_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(knows_what_to_wait_for, set_up, tear_down),
 	};
