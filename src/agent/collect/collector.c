@@ -9,7 +9,6 @@ enum {
 	MAX_FRAME = 64 * 1024,
 	MAX_COMMAND = 64 * 1024, /* 16 KiB of arguments, each of which may gain quotes */
 	MAX_INPUT = 2 * PIPES_MAX_TEXT,
-	MAX_PROOF = 128,
 	KEPT_LAG = 256, /* numbers that need not be told to be done with */
 	NSEC_PER_TICK = 1000000000 / PROC_TICKS_PER_SEC,
 };
@@ -78,8 +77,8 @@ void collector_init(struct collector *c)
 		.event = BUF_INIT(TELL_MAX_BYTES),
 		.command = BUF_INIT(MAX_COMMAND),
 		.input = BUF_INIT(MAX_INPUT),
-		.proof = BUF_INIT(MAX_PROOF),
 	};
+	proofs_init(&c->proofs);
 	table_init(&c->table, TABLE_MAX_PROCESSES, TABLE_MAX_BYTES, seed);
 	users_init(&c->users);
 	hashes_init(&c->hashes, HASHES_MAX, seed);
@@ -114,7 +113,7 @@ void collector_done(struct collector *c)
 	table_done(&c->table);
 	pipes_done(&c->pipes);
 	buf_done(&c->input);
-	buf_done(&c->proof);
+	proofs_done(&c->proofs);
 	buf_done(&c->command);
 	buf_done(&c->event);
 	arena_done(&c->arena);
@@ -252,14 +251,13 @@ static void note_writer(struct collector *c, const struct started *s, struct pro
 	watch_pending(c);
 }
 
-/* The agent's own act: only the first program with its arguments, which nobody else could know. */
+/* The agent's own act: only the first program with its arguments. */
 static bool is_proof(struct collector *c, const struct started *s)
 {
 	struct frame_proof_seen frame = {.command = s->arguments};
 
-	if (c->proof.len == 0 || !slice_is(s->arguments, buf_slice(&c->proof)))
+	if (!proofs_take(&c->proofs, s->arguments))
 		return false;
-	buf_clear(&c->proof);
 	/* An answer that finds no room is an act that was not seen: it is done again. */
 	(void)!CHANNEL_SEND(c->agent, PROOF_SEEN, proof_seen, &frame);
 	return true;
@@ -464,8 +462,7 @@ static int take_proof_asked(struct collector *c, struct slice payload, int *fd)
 	struct frame_proof_asked f;
 
 	TRY(frame_proof_asked_decode(payload, &c->arena, &f));
-	buf_clear(&c->proof);
-	return buf_put_slice(&c->proof, f.command);
+	return proofs_put(&c->proofs, f.command);
 }
 
 int collector_take(struct collector *c, uint16_t type, struct slice payload, int *fd)

@@ -16,6 +16,7 @@
 #include "agent/collect/outlet.h"
 #include "agent/collect/pending.h"
 #include "agent/collect/pipes.h"
+#include "agent/collect/proofs.h"
 #include "agent/collect/table.h"
 #include "agent/collect/tell.h"
 
@@ -40,7 +41,7 @@ struct collector {
 	uint64_t again;     /* frames up to this number were sent to a collector before us */
 	uint64_t told_kept; /* as last told to the agent */
 	bool tells_kept;    /* ship has said what it keeps, and the agent was told */
-	struct buf proof;   /* arguments of the agent's own act that is awaited; empty: none */
+	struct proofs proofs;
 };
 
 void collector_init(struct collector *c);

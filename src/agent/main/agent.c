@@ -111,14 +111,20 @@ static void on_ring(void *ctx, unsigned events)
 
 /* ---- proof of sight */
 
-static int do_act(void *ctx, struct slice command)
+static int ask_for_proof(const struct agent *a, struct slice command)
 {
-	struct agent *a = ctx;
 	const struct frame_proof_asked frame = {.command = command};
 
 	if (!collect_channel(a))
 		return ERR_CLOSED;
-	TRY(CHANNEL_SEND(collect_channel(a), PROOF_ASKED, proof_asked, &frame));
+	return CHANNEL_SEND(collect_channel(a), PROOF_ASKED, proof_asked, &frame);
+}
+
+static int do_act(void *ctx, struct slice command)
+{
+	struct agent *a = ctx;
+
+	TRY(ask_for_proof(a, command));
 	return act_start(&a->act, collect_user, command);
 }
 
@@ -332,6 +338,9 @@ static void begin_collect(struct agent *a)
 		a->passwd.known = false;
 	if (snapshot_start(&a->snapshot, &a->proc) < 0)
 		a->source.lost++;
+	/* The act that the last one died in may come again, and is no event for this one either. */
+	if (sight_last_act(&a->sight).len > 0)
+		(void)!ask_for_proof(a, sight_last_act(&a->sight));
 	relay_restart(&a->relay);
 	sight_start(&a->sight, a->source.sees);
 	set_timer(a, a->drain, 0);

@@ -143,6 +143,11 @@ void sight_stop(struct sight *s)
 	s->backoff = 0;
 }
 
+struct slice sight_last_act(const struct sight *s)
+{
+	return slice_of(s->command, s->command_len);
+}
+
 void sight_seen(struct sight *s, struct slice command)
 {
 	if (!s->under_way || !slice_is(command, slice_of(s->command, s->command_len)))

@@ -64,5 +64,7 @@ void sight_done(struct sight *s);
 void sight_start(struct sight *s, uint32_t source);
 /* There is no collector. */
 void sight_stop(struct sight *s);
+/* The arguments of the last act; empty: there was none. Borrowed until the next one. */
+struct slice sight_last_act(const struct sight *s);
 /* The collector saw the act with these arguments. */
 void sight_seen(struct sight *s, struct slice command);
