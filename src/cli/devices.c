@@ -20,6 +20,14 @@ static const char *state_text(const struct cli_options *options, struct slice st
 	return "?";
 }
 
+/* Only what is less than it should be. */
+static void print_rung(const struct cli_options *options, struct json_value row)
+{
+	if (json_get_i64(row, "rung") == 1)
+		printf("%s", cli_text(options, "  △ 守りの囲いが最低限です",
+				     "  △ only the least of its sandbox"));
+}
+
 static void print_device(const struct cli_options *options, struct json_value row)
 {
 	printf("%lld  ", (long long)json_get_i64(row, "id"));
@@ -28,6 +36,7 @@ static void print_device(const struct cli_options *options, struct json_value ro
 	cli_print(json_get_text(row, "system"));
 	printf("\n    %s ", cli_text(options, "最終確認", "last word"));
 	cli_print_time(options, json_get_i64(row, "last_contact"));
+	print_rung(options, row);
 	printf(cli_text(options, "  動き %lld件(失われたもの %lld件)\n",
 		       "  %lld events (%lld lost)\n"),
 		(long long)json_get_i64(row, "events"), (long long)json_get_i64(row, "lost"));

@@ -52,6 +52,7 @@ int store_device_by_token(
 #define SIGHT_SQL                                                                                 \
 	"UPDATE device SET last_contact = ?1, events = events + ?2, lost = lost + ?3, skew = ?4," \
 	" sources = iif(?5 >= 0, ?5, sources), heard = ?8,"                                       \
+	" rung = iif(?9 BETWEEN 1 AND 3, ?9, rung),"                                              \
 	" blind_since = iif(?5 = 0 AND blind_from < 0, ?1, blind_since),"                         \
 	" blind_from = iif(?5 > 0, -1, iif(?5 = 0 AND blind_from < 0, ?8, blind_from))"           \
 	" WHERE company = ?6 AND id = ?7 RETURNING sources"
@@ -71,6 +72,7 @@ int store_device_sight(struct store *store, const struct record_sight *sight)
 	db_put_i64(&q, sight->company);
 	db_put_u64(&q, sight->device);
 	db_put_i64(&q, store->awake);
+	db_put_i64(&q, sight->rung);
 	result = db_row(&q);
 	if (result == ERR_NOT_FOUND)
 		return 0;

@@ -217,9 +217,35 @@ static void test_device_states(void **state)
 	fixture_done(&f);
 }
 
+static void test_rung_is_the_last_one_told(void **state)
+{
+	/* By a health event; then by none, and by what no sandbox has. */
+	static const struct {
+		int64_t told;
+		uint32_t known;
+	} rows[] = {{-1, 0}, {1, 1}, {-1, 1}, {0, 1}, {4, 1}, {INT64_MAX, 1}, {3, 3}, {2, 2}};
+	const struct store_scope all = {.all = true};
+	struct record_sight sight = {.received = FIXTURE_NOW, .sources = 1};
+	const struct store_fresh now = {FIXTURE_NOW, FIXTURE_NOW};
+	struct fixture f;
+
+	fixture_init(&f);
+	sight.company = fixture_company(&f, "a");
+	sight.device = fixture_device(&f, sight.company, "pc");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct record_device_list list;
+
+		sight.rung = rows[i].told;
+		assert_ok(store_device_sight(f.store, &sight));
+		assert_ok(store_device_list(f.store, &all, &now, &f.arena, &list));
+		assert_int_equal(list.devices[0].rung, rows[i].known);
+	}
+	fixture_done(&f);
+}
+
 static void test_sight_of_another_company_is_left_alone(void **state)
 {
-	struct record_sight sight = {.received = FIXTURE_NOW, .sources = 1, .events = 5};
+	struct record_sight sight = {.received = FIXTURE_NOW, .sources = 1, .events = 5, .rung = 1};
 	struct fixture f;
 	uint32_t here, there;
 
@@ -230,6 +256,7 @@ static void test_sight_of_another_company_is_left_alone(void **state)
 	sight.company = there;
 	assert_ok(store_device_sight(f.store, &sight));
 	assert_int_equal(fixture_number(&f, "SELECT max(last_contact) FROM device"), 0);
+	assert_int_equal(fixture_number(&f, "SELECT max(rung) FROM device"), 0);
 	fixture_done(&f);
 }
 
@@ -306,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_key_needs_a_company),
 		cmocka_unit_test(test_words_from_ahead_are_not_sight),
 		cmocka_unit_test(test_device_states),
+		cmocka_unit_test(test_rung_is_the_last_one_told),
 		cmocka_unit_test(test_sight_of_another_company_is_left_alone),
 		cmocka_unit_test(test_sessions_and_links),
 		cmocka_unit_test(test_numbers_for_people_follow_japans_day),
