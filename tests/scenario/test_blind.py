@@ -80,7 +80,10 @@ class Blind(unittest.TestCase):
                     wait_for("the agent acts", lambda: last_act(post) not in (before, None), 10)
                 post.settle()
                 alerts = post.api.case(case["id"])["alerts"]
-                commands = [f["value"] for a in alerts for f in a["evidence"] if f["name"] == "CommandLine"]
+                # What else goes on here may match other rules, in the same case.
+                commands = [f["value"] for a in alerts for f in a["evidence"]
+                            if f["name"] == "CommandLine" and " --proof " in f["value"]]
+                self.assertTrue(commands)
                 self.assertEqual([c for c in commands if "of-our-own" not in c], [])
                 self.assertNotIn("TB-1524", post.log.read_text())
 
