@@ -384,18 +384,13 @@ static void reports_losses_in_their_place(void **state)
 
 #define ACT slice_of("a\0--proof\0f00d\0", 15)
 
-static void ask_for(struct slice command)
+static void ask_for_proof(void)
 {
-	const struct frame_proof_asked frame = {.command = command};
+	const struct frame_proof_asked frame = {.command = ACT};
 
 	buf_clear(&f.payload);
 	assert_int_equal(frame_proof_asked_encode(&frame, &f.payload), 0);
 	take(FRAME_PROOF_ASKED);
-}
-
-static void ask_for_proof(void)
-{
-	ask_for(ACT);
 }
 
 static void start(uint64_t number, struct slice command)
@@ -432,27 +427,6 @@ static void makes_no_event_of_the_agents_own_act(void **state)
 	keep(5);
 	assert_int_equal(f.kept, 5);
 	assert_int_equal(f.lost, 0);
-}
-
-/* The collector before this one died in the middle of an act: the agent names that one first, then its next,
- * and what was seen of the first comes again only behind both. */
-static void knows_the_act_that_its_predecessor_died_in(void **state)
-{
-	const struct slice next = slice_of("a\0--proof\0f00e\0", 15);
-
-	ask_for(ACT);
-	take_again(3);
-	ask_for(next);
-	keep(0);
-	start(1, ACT);
-	take_exit(2, 1);
-	start(3, slice_of("b\0", 2));
-	start(4, next);
-	collector_finish(&f.collector);
-	turn();
-	assert_int_equal(f.n_proofs, 2);
-	assert_int_equal(f.n_got, 1);
-	assert_int_equal(f.got[0], 3);
 }
 
 /* As the proc connector shows it. */
@@ -507,8 +481,6 @@ int main(void)
 			makes_no_event_of_the_agents_own_act, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			knows_the_agents_own_act_in_proc, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			knows_the_act_that_its_predecessor_died_in, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include "agent/collect/hasher.h"
 #include "agent/collect/pending.h"
+#include "agent/collect/proofs.h"
 #include "agent/collect/table.h"
 #include "os/os.h"
 
@@ -108,6 +109,28 @@ static void counts_what_is_shared_once(void **state)
 	assert_int_equal(t.bytes, 0);
 	program_unref(program);
 	table_done(&t);
+}
+
+/* ---- the agent's own acts */
+
+/* The collector before this one died in the middle of an act: the agent names that one first, then its next, and
+ * what was seen of the first comes again only behind both. */
+static void knows_the_act_before_the_last(void **state)
+{
+	const struct slice acts[] = {slice_text("one"), slice_text("two"), slice_text("three")};
+	struct proofs p;
+
+	proofs_init(&p);
+	assert_false(proofs_take(&p, SLICE_EMPTY));
+	for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
+		assert_int_equal(proofs_put(&p, acts[i]), 0);
+	assert_false(proofs_take(&p, acts[0]));
+	assert_true(proofs_take(&p, acts[1]));
+	assert_true(proofs_take(&p, acts[2]));
+	/* Each once: the next program with the same arguments is anybody's. */
+	assert_false(proofs_take(&p, acts[1]));
+	assert_false(proofs_take(&p, acts[2]));
+	proofs_done(&p);
 }
 
 /* ---- hashes */
@@ -412,6 +435,7 @@ int main(void)
 		cmocka_unit_test(drops_the_least_recently_used),
 		cmocka_unit_test(bounds_its_texts),
 		cmocka_unit_test(counts_what_is_shared_once),
+		cmocka_unit_test(knows_the_act_before_the_last),
 		cmocka_unit_test(hashes_once),
 		cmocka_unit_test(reads_files_in_pieces),
 		cmocka_unit_test(hashes_no_moving_target),

@@ -97,26 +97,21 @@ static const struct ship_config ship_config = {
 	.run = RUN,
 };
 
-static void start_ship_at(const char *host, const uint8_t *root_hash)
+/* Starts ship on the directory, with the key of the server unless a hash is given. */
+static void start_ship(const uint8_t *root_hash)
 {
 	_cleanup_(buf_done) struct buf text = BUF_INIT(WIRE_MAX_COMPANY_KEY);
 	struct wire_company_key key = {.key_id = 3, .secret = {9}};
 	char address[32];
 	int dir = open(f.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	snprintf(address, sizeof(address), "%s:%u", host, f.server.port);
+	snprintf(address, sizeof(address), "127.0.0.1:%u", f.server.port);
 	key.address = slice_text(address);
 	memcpy(key.root_hash, root_hash ? root_hash : f.server.certificates.root_hash, 32);
 	assert_int_equal(wire_company_key_format(&key, &text), 0);
 	assert_int_equal(ship_init(&f.ship, f.loop, &f.log, &dir, &ship_config), 0);
 	f.ships = true;
 	ship_set_key(&f.ship, buf_slice(&text));
-}
-
-/* Starts ship on the directory, with the key of the server unless a hash is given. */
-static void start_ship(const uint8_t *root_hash)
-{
-	start_ship_at("127.0.0.1", root_hash);
 }
 
 static struct slice make_event(int64_t pid, struct buf *out)
@@ -220,15 +215,6 @@ static void enrols_and_sends(void **state)
 	/* One connection served all. */
 	assert_int_equal(f.server.requests[2].connection, 1);
 	assert_int_equal(f.ship.state.serial[STATE_MAX_SERIAL - 1], 5);
-}
-
-static void finds_a_server_by_its_name(void **state)
-{
-	START_SERVER({.status = 200, .body = buf_slice(&f.enrolled)}, {.status = 200});
-	start_ship_at("localhost", NULL);
-	put_event(41);
-	wait_for(2);
-	assert_true(spool_is_empty(f.ship.spool));
 }
 
 static void keeps_what_was_not_answered(void **state)
@@ -493,7 +479,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(enrols_and_sends, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(finds_a_server_by_its_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(keeps_what_was_not_answered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_wrong_root, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_leaf_of_another_root, set_up, tear_down),
