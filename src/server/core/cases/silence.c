@@ -178,21 +178,6 @@ static int open_group(struct looking *l, const struct store_silence *due, uint32
 	return open_case(l, &new_case, members, n, false);
 }
 
-static int list_members(struct looking *l, uint32_t company, uint64_t id,
-	struct store_silence **ret_members, size_t *ret_n)
-{
-	struct store_silence *all;
-	size_t n, kept = 0;
-
-	TRY(store_silence_list(l->cases->store, &l->cases->arena, &all, &n));
-	for (size_t i = 0; i < n; i++)
-		if (all[i].case_company == company && all[i].case_id == id)
-			all[kept++] = all[i];
-	*ret_members = all;
-	*ret_n = kept;
-	return 0;
-}
-
 /* It fell silent with those of an open case. Of another company's PC no name is said there. */
 static int join_case(
 	struct looking *l, const struct store_silence *due, uint32_t company, uint64_t id)
@@ -204,7 +189,7 @@ static int join_case(
 	size_t n;
 
 	TRY(add_member(l, due, company, id));
-	TRY(list_members(l, company, id, &members, &n));
+	TRY(store_silence_of_case(l->cases->store, company, id, &l->cases->arena, &members, &n));
 	TRY(put_group_words(l, company, members, n, &words));
 	TRY(store_case_set_words(l->cases->store, company, id, &words));
 	if (company == 0)

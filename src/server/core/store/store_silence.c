@@ -100,48 +100,73 @@ static void take_silence(struct db_query *q, struct arena *arena, struct store_s
 	s->name = db_take_text(q, arena);
 }
 
-static int count_silences(struct store *store, size_t *ret_n)
-{
-	_cleanup_(db_end) struct db_query q = db_start(store, "SELECT count(*) FROM silence");
+#define SILENCE_SQL                                                                     \
+	"SELECT s.source, s.company, s.device, s.since, s.heard, coalesce(d.name, '')," \
+	" s.case_company, s.case_, c.state <> 'closed', coalesce(d.removed, 0) > 0,"    \
+	" coalesce(d.last_contact, 0), CASE s.source WHEN 1 THEN d.heard > s.heard"     \
+	" OR d.last_contact > s.since WHEN 2 THEN d.blind_from < 0 ELSE 0 END"          \
+	" FROM silence s JOIN case_ c ON c.company = s.case_company AND c.id = s.case_" \
+	" LEFT JOIN device d ON d.company = s.company AND d.id = s.device"
 
-	TRY(db_row(&q));
-	*ret_n = (size_t)db_take_u64(&q);
-	return db_result(&q);
+static int take_number(struct db_query *q, size_t *ret_n)
+{
+	TRY(db_row(q));
+	*ret_n = (size_t)db_take_u64(q);
+	return db_result(q);
+}
+
+static int take_listed(struct db_query *q, size_t max, struct arena *arena,
+	struct store_silence **ret_silences, size_t *ret_n)
+{
+	struct store_silence *silences = arena_take_array(arena, max, sizeof(*silences));
+	size_t n = 0;
+
+	if (!silences && max > 0)
+		return ERR_NO_MEMORY;
+	for (; n < max && db_next(q); n++) {
+		struct store_silence *s = &silences[n];
+
+		take_silence(q, arena, s);
+		s->case_company = db_take_u32(q);
+		s->case_id = db_take_u64(q);
+		s->case_open = db_take_bool(q);
+		s->gone = db_take_bool(q);
+		s->spoke = db_take_i64(q);
+		s->back = db_take_bool(q);
+	}
+	TRY(db_result(q));
+	*ret_silences = silences;
+	*ret_n = n;
+	return 0;
 }
 
 int store_silence_list(struct store *store, struct arena *arena,
 	struct store_silence **ret_silences, size_t *ret_n)
 {
-	_cleanup_(db_end) struct db_query q = db_start(store,
-		"SELECT s.source, s.company, s.device, s.since, s.heard, coalesce(d.name, ''),"
-		" s.case_company, s.case_, c.state <> 'closed', coalesce(d.removed, 0) > 0,"
-		" coalesce(d.last_contact, 0), CASE s.source WHEN 1 THEN d.heard > s.heard"
-		" OR d.last_contact > s.since WHEN 2 THEN d.blind_from < 0 ELSE 0 END"
-		" FROM silence s JOIN case_ c ON c.company = s.case_company AND c.id = s.case_"
-		" LEFT JOIN device d ON d.company = s.company AND d.id = s.device"
-		" ORDER BY s.case_, s.since");
-	struct store_silence *silences;
-	size_t n = 0, max;
+	_cleanup_(db_end) struct db_query count = db_start(store, "SELECT count(*) FROM silence");
+	_cleanup_(db_end) struct db_query q =
+		db_start(store, SILENCE_SQL " ORDER BY s.case_, s.since");
+	size_t max;
 
-	TRY(count_silences(store, &max));
-	silences = arena_take_array(arena, max, sizeof(*silences));
-	if (!silences && max > 0)
-		return ERR_NO_MEMORY;
-	for (; n < max && db_next(&q); n++) {
-		struct store_silence *s = &silences[n];
+	TRY(take_number(&count, &max));
+	return take_listed(&q, max, arena, ret_silences, ret_n);
+}
 
-		take_silence(&q, arena, s);
-		s->case_company = db_take_u32(&q);
-		s->case_id = db_take_u64(&q);
-		s->case_open = db_take_bool(&q);
-		s->gone = db_take_bool(&q);
-		s->spoke = db_take_i64(&q);
-		s->back = db_take_bool(&q);
-	}
-	TRY(db_result(&q));
-	*ret_silences = silences;
-	*ret_n = n;
-	return 0;
+int store_silence_of_case(struct store *store, uint32_t company, uint64_t id, struct arena *arena,
+	struct store_silence **ret_silences, size_t *ret_n)
+{
+	_cleanup_(db_end) struct db_query count = db_start(
+		store, "SELECT count(*) FROM silence WHERE case_company = ? AND case_ = ?");
+	_cleanup_(db_end) struct db_query q = db_start(
+		store, SILENCE_SQL " WHERE s.case_company = ? AND s.case_ = ? ORDER BY s.since");
+	size_t max;
+
+	db_put_i64(&count, company);
+	db_put_u64(&count, id);
+	TRY(take_number(&count, &max));
+	db_put_i64(&q, company);
+	db_put_u64(&q, id);
+	return take_listed(&q, max, arena, ret_silences, ret_n);
 }
 
 /* Of a device that never spoke, the silence begins with its enrolment. */

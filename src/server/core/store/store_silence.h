@@ -57,6 +57,9 @@ _must_check_ int store_silence_has(
 /* All, those of one case after one another. */
 _must_check_ int store_silence_list(struct store *store, struct arena *arena,
 	struct store_silence **ret_silences, size_t *ret_n);
+/* Those of one case. */
+_must_check_ int store_silence_of_case(struct store *store, uint32_t company, uint64_t id,
+	struct arena *arena, struct store_silence **ret_silences, size_t *ret_n);
 
 /* Last heard before which time (awake) a device counts as silent. */
 struct store_limits {
