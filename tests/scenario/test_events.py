@@ -2,15 +2,14 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
 import unittest
 
+from . import test_confinement
 from .lib.post import PREFIX, Post, children_of, name_of
 from .lib.waiting import wait_for
-from .test_confinement import Confinement
 
 
 def cli(post, *words, check=True):
@@ -177,7 +176,7 @@ class Confined(unittest.TestCase):
             os.kill(core, signal.SIGSTOP)
             time.sleep(0.5)
             for pid in searches(post):
-                Confinement()._check("search", pid)
+                test_confinement.Confinement()._check("search", pid)
                 return True
             return False
         return False
