@@ -15,6 +15,8 @@ enum {
 	/* A handshake takes 0.5 ms: at most a quarter of a core goes into them, and a device that is connected
 	 * waits for no more than a few. 10,000 devices that come again within two minutes make 83 a second. */
 	HANDSHAKES_A_SECOND = 500,
+	/* Half of them: a flood from one address, 128 strangers of which stay, leaves each half a second. */
+	HANDSHAKES_A_PEER = 250,
 	BUSY_SECONDS = 5,
 	RATE_SECONDS = 30,
 };
@@ -298,6 +300,7 @@ const struct gate_part agents_part = {
 			.max_strangers = MAX_STRANGERS,
 			.max_strangers_a_peer = MAX_STRANGERS_A_PEER,
 			.handshakes_a_second = HANDSHAKES_A_SECOND,
+			.handshakes_a_peer = HANDSHAKES_A_PEER,
 			.body_budget = MAX_BODIES,
 		},
 	.max_queue = MAX_QUEUE,

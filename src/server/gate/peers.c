@@ -13,7 +13,7 @@ enum { MAX_PEERS = 65536, MAX_TRIES = 60 };
 /* After this long all tries are back: nothing is forgotten with the peer. */
 #define REMEMBERED (MAX_TRIES * USEC_PER_SEC)
 
-void peers_init(struct peers *peers, unsigned max_conns, unsigned max_strangers)
+void peers_init(struct peers *peers, unsigned max_conns, unsigned handshakes_a_second)
 {
 	uint64_t seed;
 
@@ -21,7 +21,7 @@ void peers_init(struct peers *peers, unsigned max_conns, unsigned max_strangers)
 	*peers = (struct peers){
 		.map = MAP_INIT(MAX_PEERS, seed),
 		.max_conns = max_conns,
-		.max_strangers = max_strangers,
+		.handshakes_a_second = handshakes_a_second,
 	};
 }
 
@@ -90,6 +90,7 @@ static int add_peer(
 	memcpy(peer->key, key, PEER_KEY_BYTES);
 	peer->tries = MAX_TRIES;
 	peer->counted = now;
+	peer->pace = (struct pace){.a_second = peers->handshakes_a_second};
 	result = map_put(&peers->map, slice_of(peer->key, PEER_KEY_BYTES), peer);
 	if (result < 0) {
 		free(peer);
@@ -110,10 +111,11 @@ int peers_claim(struct peers *peers, const struct sockaddr_storage *address, use
 	peer = map_find(&peers->map, slice_of(key, sizeof(key)));
 	if (!peer)
 		TRY(add_peer(peers, key, now, &peer));
-	else if (peer->n_conns >= peers->max_conns || peer->n_strangers >= peers->max_strangers)
+	else if (peer->n_conns >= peers->max_conns || pace_wait(&peer->pace, now) > 0)
 		return ERR_FULL;
 	else if (peer->n_conns == 0)
 		unlink_peer(peers, peer);
+	pace_count(&peer->pace, now);
 	peer->n_conns++;
 	*ret_peer = peer;
 	return 0;

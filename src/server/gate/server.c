@@ -1,7 +1,6 @@
 #include "server/gate/server.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -194,6 +193,19 @@ static int start_conn(struct door *door, struct peer *peer, int fd)
 	return 0;
 }
 
+/* Who floods from an address gives way there to whoever comes later, as strangers do in all. */
+static void make_room(struct server *server, const struct peer *peer)
+{
+	const struct server_limits *limits = &server->config.limits;
+
+	if (!has_strangers(server))
+		return;
+	if (peer->n_strangers > 0 && peer->n_strangers >= limits->max_strangers_a_peer)
+		conn_close(strangers_oldest_of(&server->strangers, peer));
+	if (server->strangers.n >= limits->max_strangers)
+		conn_close(server->strangers.first);
+}
+
 static void admit(struct door *door, int fd, const struct sockaddr_storage *address)
 {
 	struct server *server = door->server;
@@ -205,8 +217,7 @@ static void admit(struct door *door, int fd, const struct sockaddr_storage *addr
 		server->config.handler->on_turned_away(server->config.ctx);
 		return;
 	}
-	if (has_strangers(server) && server->strangers.n >= server->config.limits.max_strangers)
-		conn_close(server->strangers.first);
+	make_room(server, peer);
 	pace_count(&server->pace, now);
 	if (start_conn(door, peer, fd) < 0)
 		peers_release(&server->peers, peer, now);
@@ -314,8 +325,7 @@ int server_init(struct server *server, const struct server_config *config)
 		.body_left = limits->body_budget,
 		.pace = {.a_second = limits->handshakes_a_second},
 	};
-	peers_init(&server->peers, limits->max_a_peer,
-		limits->max_strangers > 0 ? limits->max_strangers_a_peer : UINT_MAX);
+	peers_init(&server->peers, limits->max_a_peer, limits->handshakes_a_peer);
 	TRY(loop_add_timer(config->loop, 0, on_sweep, server, &server->sweep));
 	return loop_add_timer(config->loop, 0, on_unpause, server, &server->unpause);
 }

@@ -5,8 +5,9 @@
  * Ownership: owns doors and connections. Loop, handler and TLS settings are borrowed.
  * Limits:    `max_conns` in all: then the longest idle one makes room, or accepting pauses. For one address
  *            `max_a_peer`: further ones are turned away. Strangers, who have not shown who they are, are held
- *            more closely: at `max_strangers` the oldest is cut off, at `max_strangers_a_peer` further ones
- *            are turned away. `handshakes_a_second`: beyond that, who comes waits at the door in the order
+ *            more closely: at `max_strangers` the oldest is cut off, at `max_strangers_a_peer` the
+ *            oldest of that address. An address that makes more than `handshakes_a_peer` a second is turned away,
+ *            which costs the others nothing. `handshakes_a_second`: beyond that, who comes waits at the door in the order
  *            of coming, while those inside are served. `body_budget` bytes of bodies at once.
  * Trust:     peers are hostile. Running out of descriptors pauses accepting for a second.
  */
@@ -39,6 +40,7 @@ struct server_limits {
 	unsigned max_strangers; /* 0: nobody is a stranger */
 	unsigned max_strangers_a_peer;
 	unsigned handshakes_a_second; /* 0: no limit */
+	unsigned handshakes_a_peer;   /* of one address; 0: no limit */
 	size_t body_budget;
 };
 

@@ -18,3 +18,12 @@ void strangers_remove(struct strangers *s, struct conn *c)
 	c->older = c->newer = NULL;
 	s->n--;
 }
+
+struct conn *strangers_oldest_of(const struct strangers *s, const struct peer *peer)
+{
+	struct conn *c = s->first;
+
+	while (c && c->peer != peer)
+		c = c->newer;
+	return c;
+}

@@ -9,6 +9,7 @@
 #pragma once
 
 struct conn;
+struct peer;
 
 struct strangers {
 	struct conn *first, *last;
@@ -17,3 +18,5 @@ struct strangers {
 
 void strangers_add(struct strangers *strangers, struct conn *conn);
 void strangers_remove(struct strangers *strangers, struct conn *conn);
+/* The one of this peer that has been there the longest; NULL: it has none. */
+struct conn *strangers_oldest_of(const struct strangers *strangers, const struct peer *peer);

@@ -331,7 +331,7 @@ static void test_peers(void **state)
 	struct peer *p, *q;
 	struct peers peers;
 
-	peers_init(&peers, 2, 2);
+	peers_init(&peers, 2, 0);
 	assert_int_equal(0, peers_claim(&peers, &a, 1, &p));
 	assert_int_equal(0, peers_claim(&peers, &mapped, 1, &q));
 	assert_ptr_equal(p, q);
@@ -353,7 +353,7 @@ static void test_enrolment_rate(void **state)
 	struct peers peers;
 	struct peer *p;
 
-	peers_init(&peers, 2, 2);
+	peers_init(&peers, 2, 0);
 	assert_int_equal(0, peers_claim(&peers, &a, now, &p));
 	for (int i = 0; i < 60; i++)
 		assert_true(peer_may_enrol(p, now));

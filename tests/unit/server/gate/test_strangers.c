@@ -1,6 +1,8 @@
 /* Who has not shown who it is gives way, and never to the cost of who has. */
 #include "agent_side.h"
 
+#include <netinet/in.h>
+
 static void send_known(struct fixture *f, struct client *c)
 {
 	agent_send_batch(c, agent_token, 7, slice_text("events"));
@@ -44,7 +46,7 @@ static void test_one_address_has_few_strangers_and_many_devices(void **state)
 	struct fixture f;
 
 	agents_start(&f);
-	f.gate->server.peers.max_strangers = 1;
+	f.gate->server.config.limits.max_strangers_a_peer = 1;
 	for (size_t i = 0; i < 3; i++) {
 		client_tls(&known[i], &f, NULL);
 		send_known(&f, &known[i]);
@@ -52,8 +54,9 @@ static void test_one_address_has_few_strangers_and_many_devices(void **state)
 	client_tls(&stranger, &f, NULL);
 	client_plain(&further, &f, f.port_tls);
 	fixture_settle(&f);
-	assert_false(is_open(&further));
-	assert_true(is_open(&stranger));
+	/* The older one gives way, so that a flood keeps nobody out. */
+	assert_false(is_open(&stranger));
+	assert_true(is_open(&further));
 	for (size_t i = 0; i < 3; i++) {
 		send_known(&f, &known[i]);
 		client_done(&known[i]);
@@ -109,6 +112,31 @@ static void test_pace(void **state)
 }
 
 /* Beyond the pace the next one waits at the door, and comes in by itself. */
+/* Beyond its own pace an address is turned away, and the others' pace is not touched. */
+static void test_one_address_comes_too_fast(void **state)
+{
+	struct sockaddr_in one = {.sin_family = AF_INET, .sin_addr = {1}};
+	struct sockaddr_in two = {.sin_family = AF_INET, .sin_addr = {2}};
+	struct sockaddr_storage fast = {0}, other = {0};
+	usec_t now = 1000 * USEC_PER_SEC;
+	struct peers peers;
+	struct peer *peer;
+
+	memcpy(&fast, &one, sizeof(one));
+	memcpy(&other, &two, sizeof(two));
+	peers_init(&peers, 1000, 8);
+	assert_int_equal(peers_claim(&peers, &fast, now, &peer), 0);
+	assert_int_equal(peers_claim(&peers, &fast, now, &peer), 0);
+	assert_int_equal(peers_claim(&peers, &fast, now, &peer), ERR_FULL);
+	assert_int_equal(peers_claim(&peers, &fast, now + USEC_PER_SEC, &peer), 0);
+	peers_release(&peers, peer, now);
+	peers_release(&peers, peer, now);
+	peers_release(&peers, peer, now);
+	assert_int_equal(peers_claim(&peers, &other, now, &peer), 0);
+	peers_release(&peers, peer, now);
+	peers_done(&peers);
+}
+
 static void test_the_door_rests(void **state)
 {
 	struct client first, second;
@@ -138,6 +166,7 @@ int main(void)
 		cmocka_unit_test(test_one_address_has_few_strangers_and_many_devices),
 		cmocka_unit_test(test_one_device_has_so_many_connections),
 		cmocka_unit_test(test_pace),
+		cmocka_unit_test(test_one_address_comes_too_fast),
 		cmocka_unit_test(test_the_door_rests),
 	};
 
