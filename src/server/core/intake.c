@@ -11,8 +11,11 @@
 /* Seconds after which a device may come again. */
 enum { RETRY_BUSY = 1, RETRY_FULL = 60, RETRY_FAILED = 10 };
 
-/* What a kilobyte of compressed lines may unpack to, for their share. */
-enum { LINES_RATIO = 16 };
+/*
+ * Compressed lines do not say what they unpack to. For their share they weigh so many times what was sent, and
+ * no less than a quarter of what any may unpack to: a bomb weighs more than that at most fourfold.
+ */
+enum { LINES_RATIO = 32, LINES_LEAST = INTAKE_MAX_UNPACKED / 4 };
 
 /* A batch that waits for the disk. */
 struct sending {
@@ -158,11 +161,23 @@ static uint64_t weight_of(const struct frame_batch_put *put)
 {
 	uint64_t unpacked = put->unpacked;
 
-	if (put->format != JOURNAL_BATCH_CBOR)
-		unpacked = put->body.len * (put->encoding == 0 ? 1 : LINES_RATIO);
+	if (put->format != JOURNAL_BATCH_CBOR && put->encoding == 0)
+		unpacked = put->body.len;
+	else if (put->format != JOURNAL_BATCH_CBOR)
+		unpacked = LINES_RATIO * put->body.len > LINES_LEAST ? LINES_RATIO * put->body.len
+								     : LINES_LEAST;
 	if (unpacked > INTAKE_MAX_UNPACKED)
 		return INTAKE_MAX_UNPACKED;
 	return unpacked > put->body.len ? unpacked : put->body.len;
+}
+
+/* Of what waited before this start only the packed bytes are known. */
+static uint64_t backlog_of(struct core *core)
+{
+	uint64_t weight = unread_weight(&core->intake.unread, core->watching.position);
+	uint64_t bytes = watching_backlog(core);
+
+	return weight > bytes ? weight : bytes;
 }
 
 /* Takes the company's room for the batch. ERR_FULL: it sends more than its share. */
@@ -174,7 +189,7 @@ static int take_room(struct core *core, const struct frame_batch_put *put, struc
 		.company = who->company,
 		.bytes = journal_record_bytes(put->body.len),
 		.weight = weight_of(put),
-		.backlog = watching_backlog(core),
+		.backlog = backlog_of(core),
 	};
 
 	TRY(quota_take(&core->intake.quota, &wish, clock->monotonic(clock), ret_seconds));
@@ -254,8 +269,11 @@ static int append(struct core *core, const struct frame_batch_put *put, struct s
 	memcpy(record.epoch, put->epoch, sizeof(record.epoch));
 	memcpy(record.hash, put->hash, sizeof(record.hash));
 	name_lines(put, &record);
-	return journal_append(
-		core->journal, &record, put->body, on_durable, sending, put->request, ret_verdict);
+	TRY(journal_append(
+		core->journal, &record, put->body, on_durable, sending, put->request, ret_verdict));
+	if (!ret_verdict->repeated)
+		unread_add(&core->intake.unread, journal_record_end(&record), weight_of(put));
+	return 0;
 }
 
 static void refuse(struct core *core, const struct frame_batch_put *put,

@@ -17,6 +17,7 @@
 #include "base/macros.h"
 #include "base/slice.h"
 #include "server/core/quota.h"
+#include "server/core/unread.h"
 
 struct core;
 struct gate_link;
@@ -24,6 +25,7 @@ struct sending;
 
 struct intake {
 	struct quota quota;
+	struct unread unread;
 	struct sending *sendings; /* batches that wait for the disk */
 	struct gate_link *link;   /* of the gate that runs; NULL: none */
 	struct gate_link *links;  /* all */

@@ -3,7 +3,7 @@
  *
  * Two things are shared: the disk that a group of batches waits for, and watch, which reads the journal in
  * the order of arrival. Of what waits for the disk a company has QUOTA_MAX_WAITING bytes at most. And while
- * watch is more than QUOTA_FREE_BACKLOG bytes of journal behind, a company may add what it has not used of
+ * watch has more than QUOTA_FREE_BACKLOG before it, a company may add what it has not used of
  * QUOTA_A_SECOND, up to QUOTA_AT_ONCE: so the others' events wait for no more than that, which watch reads
  * in about a second. Sizes are those after unpacking, as declared: they are what costs watch its time.
  *
@@ -32,7 +32,7 @@ struct quota_wish {
 	uint32_t company;
 	uint64_t bytes;   /* of the record */
 	uint64_t weight;  /* after unpacking */
-	uint64_t backlog; /* bytes of journal that watch has before it */
+	uint64_t backlog; /* after unpacking, of what watch has before it */
 };
 
 void quota_init(struct quota *quota, uint64_t seed);

@@ -194,6 +194,25 @@ static void test_trouble_after_a_closed_case_is_a_new_case(void **state)
 	assert_int_equal(list.cases[0].alerts, 1);
 }
 
+/* Small bodies that unpack to much: watch reads none of them here, and they weigh what they declare. */
+static void test_a_flood_weighs_what_it_unpacks_to(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_batch_done done;
+	struct frame_batch_put put;
+	uint64_t number = 0;
+
+	do {
+		put = batch_of(f, ++number);
+		put.encoding = 1;
+		put.unpacked = INTAKE_MAX_UNPACKED;
+		done = answer_to(f, &put);
+	} while (done.status == 200 && number < 100);
+	assert_int_equal(done.status, 503);
+	assert_int_equal(done.company, 1);
+	assert_int_equal(number, QUOTA_AT_ONCE / INTAKE_MAX_UNPACKED + 1);
+}
+
 static void test_what_was_not_announced(void **state)
 {
 	struct core_fixture *f = *state;
@@ -276,6 +295,7 @@ int main(void)
 		TEST(test_who_may_not),
 		TEST(test_more_than_a_batch_may_declare),
 		TEST(test_trouble_after_a_closed_case_is_a_new_case),
+		TEST(test_a_flood_weighs_what_it_unpacks_to),
 		TEST(test_what_was_not_announced),
 		TEST(test_two_epochs_alive),
 		TEST(test_a_full_disk_recovers),

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include "server/core/quota.h"
+#include "server/core/unread.h"
 
 #define MIB ((uint64_t)1024 * 1024)
 #define BEHIND (QUOTA_FREE_BACKLOG + 1)
@@ -76,11 +77,28 @@ static void test_while_watch_is_behind(void **state)
 	assert_int_equal(take(*state, 1, 0, 1, BEHIND, now, &seconds), ERR_FULL);
 }
 
+/* What waits for watch weighs until it was read, each batch by itself or, beyond a number, together. */
+static void test_what_is_unread(void **state)
+{
+	static struct unread unread;
+
+	for (uint64_t i = 1; i <= UNREAD_MAX; i++)
+		unread_add(&unread, i * 100, MIB);
+	unread_add(&unread, UNREAD_MAX * 100 + 100, MIB);
+	assert_int_equal(unread_weight(&unread, 99), (UNREAD_MAX + 1) * MIB);
+	assert_int_equal(unread_weight(&unread, 100), UNREAD_MAX * MIB);
+	assert_int_equal(unread_weight(&unread, UNREAD_MAX * 100), 2 * MIB);
+	unread_add(&unread, UNREAD_MAX * 100 + 200, 5);
+	assert_int_equal(unread_weight(&unread, UNREAD_MAX * 100 + 100), 5);
+	assert_int_equal(unread_weight(&unread, UNREAD_MAX * 100 + 200), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_what_waits_for_the_disk, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_while_watch_is_behind, setup, teardown),
+		cmocka_unit_test(test_what_is_unread),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,27 @@ static void test_gate_and_watch_learn_of_it(void **state)
 	assert_true(slice_is_text(sender.service, "postfix"));
 }
 
+/* Watch reads none of them here. Nobody knows what they unpack to: they weigh 4 MiB at least. */
+static void test_a_flood_of_small_compressed_bodies(void **state)
+{
+	struct core_fixture *f = *state;
+	struct frame_batch_put put;
+	uint16_t status = 200;
+	int n;
+
+	make_sender(f);
+	for (n = 0; n < 100 && status == 200; n++) {
+		put = lines_of(f, 0, (uint8_t)n);
+		put.encoding = 1;
+		clock_fake_advance(&f->clock, 1);
+		status = answer_to(f, &put);
+	}
+	assert_int_equal(status, 503);
+	assert_int_equal(n, 64 / 4 + 1);
+	put = lines_of(f, 0, 200);
+	assert_int_equal(answer_to(f, &put), 200); /* what is not packed weighs what it is */
+}
+
 static void test_what_is_incomplete_is_refused(void **state)
 {
 	struct core_fixture *f = *state;
@@ -222,6 +243,7 @@ int main(void)
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, setup, core_fixture_done)
 	const struct CMUnitTest tests[] = {
 		TEST(test_gate_and_watch_learn_of_it),
+		TEST(test_a_flood_of_small_compressed_bodies),
 		TEST(test_what_is_incomplete_is_refused),
 		TEST(test_a_key_counts_once),
 		TEST(test_without_a_key_each_counts),
