@@ -12,6 +12,7 @@
 enum { WORDS_MAX = 12 };
 
 struct line {
+	char text[256]; /* the words, each ended by NUL */
 	char *words[WORDS_MAX + 1];
 	int n;
 	struct cli_options options;
@@ -21,12 +22,13 @@ struct line {
 /* Words are separated by one blank. */
 static void parse(struct line *line, const char *text)
 {
-	char *rest = strdup(text), *word, *all = rest;
+	char *rest = line->text, *word;
 
 	*line = (struct line){.n = 0};
+	assert_true(strlen(text) < sizeof(line->text));
+	memcpy(line->text, text, strlen(text));
 	while ((word = strsep(&rest, " ")))
-		line->words[line->n++] = strdup(word);
-	free(all);
+		line->words[line->n++] = word;
 	line->status = cli_parse(&line->options, line->n, line->words);
 }
 

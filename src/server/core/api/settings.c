@@ -186,6 +186,7 @@ void api_set_mail_test(struct api *api, const char *state, struct slice detail)
 	detail = text_cut_utf8(detail, sizeof(test->detail) - 1);
 	test->state = state;
 	test->at = api->options.clock->wall(api->options.clock);
-	memcpy(test->detail, detail.data, detail.len);
+	if (detail.len > 0)
+		memcpy(test->detail, detail.data, detail.len);
 	test->detail[detail.len] = 0;
 }

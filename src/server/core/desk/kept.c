@@ -15,7 +15,8 @@ static int put_text(char *out, size_t size, struct slice value)
 {
 	if (value.len >= size)
 		return ERR_TOO_LARGE;
-	memcpy(out, value.data, value.len);
+	if (value.len > 0)
+		memcpy(out, value.data, value.len);
 	out[value.len] = 0;
 	return 0;
 }
@@ -24,7 +25,8 @@ static int load_sealed(struct settings_mail *mail, struct slice value)
 {
 	if (value.len > sizeof(mail->sealed))
 		return ERR_TOO_LARGE;
-	memcpy(mail->sealed, value.data, value.len);
+	if (value.len > 0)
+		memcpy(mail->sealed, value.data, value.len);
 	mail->sealed_bytes = value.len;
 	return 0;
 }

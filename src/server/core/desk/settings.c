@@ -67,7 +67,8 @@ static int put_text(char *out, size_t size, struct slice value)
 {
 	if (value.len >= size)
 		return ERR_TOO_LARGE;
-	memcpy(out, value.data, value.len);
+	if (value.len > 0)
+		memcpy(out, value.data, value.len);
 	out[value.len] = 0;
 	return 0;
 }
