@@ -8,6 +8,7 @@ import threading
 import unittest
 from pathlib import Path
 
+from .lib.mounts import own_mounts
 from .lib.post import PREFIX, Post
 from .lib.waiting import wait_for
 
@@ -86,7 +87,7 @@ class NamedPost(Post):
             file.write_text(text)
             file.chmod(0o644)
             mounts.append(f"mount --bind {shlex.quote(str(file))} /etc/{name}")
-        return super()._start("unshare", "--mount", "sh", "-ec", "; ".join([*mounts, 'exec "$@"']), "sh", *command)
+        return super()._start(*own_mounts(), "sh", "-ec", "; ".join([*mounts, 'exec "$@"']), "sh", *command)
 
 
 BY_DNS = {"nsswitch.conf": NSSWITCH, "resolv.conf": f"nameserver {RESOLVER}\n", "hosts": "127.0.0.1 localhost\n"}
