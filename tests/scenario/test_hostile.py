@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 from .lib import peer
 from .lib.post import Post
@@ -126,22 +127,28 @@ class Hostile(unittest.TestCase):
         self.assertEqual(set(good.answers), {200})
         wait_for("each good batch counted once", lambda: self._events(post)[device] == len(good.answers), 30)
 
-    def _refuses(self, post, name, data, status):
-        with self.subTest(shape=name):
-            with peer.connect_tls(post.port) as stream:
-                stream.sendall(data)
-                answer = peer.read_answer(stream)
-                self.assertEqual(answer and answer[0], status, answer)
-                # Nothing behind a refused request is taken for another one.
-                self.assertIsNone(peer.read_answer(stream))
+    @staticmethod
+    def _answer_to(port, data):
+        """The status, and what came behind it: nothing behind a refused request is taken for another one."""
+        with peer.connect_tls(port) as stream:
+            stream.sendall(data)
+            answer = peer.read_answer(stream)
+            return answer and answer[0], peer.read_answer(stream)
+
+    def _refuses_all(self, post, rows):
+        """Side by side: each is waited for until the gate has closed."""
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda row: self._answer_to(post.port, row[1]), rows))
+        for (name, _, status), answer in zip(rows, answers):
+            with self.subTest(shape=name):
+                self.assertEqual(answer, (status, None))
 
     def test_shapes(self):
         with Post(agent=False) as post:
             ca = post.api.root_certificate()
             mine, other = post.api.sender("hostile"), post.api.sender("good")
             with Good(post.port, [other["token"]], ca) as good:
-                for name, data, status in shapes(mine["token"]):
-                    self._refuses(post, name, data, status)
+                self._refuses_all(post, list(shapes(mine["token"])))
                 self._truncated(post, mine["token"])
                 self._replays(post, mine)
                 self._bombs(post, mine)
