@@ -24,6 +24,9 @@ void os_keep_small(void);
  * microsecond for each gap. */
 void os_give_back(void);
 
+/* Starts a thread that nobody waits for, with all signals left to the others. -errno when there is no room for one. */
+_must_check_ int os_start_thread(void *(*run)(void *ctx), void *ctx, size_t stack_bytes);
+
 /* Fills len bytes from the kernel's generator; ends the program when there is none. */
 void os_random(void *out, size_t len);
 

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -81,26 +80,6 @@ static void *work(void *ctx)
 	return NULL;
 }
 
-static int start_thread(struct bounded_job *job)
-{
-	pthread_attr_t attr;
-	sigset_t all, before;
-	pthread_t thread;
-	int error;
-
-	if (pthread_attr_init(&attr) != 0)
-		return ERR_NO_MEMORY;
-	(void)pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	(void)pthread_attr_setstacksize(&attr, STACK_BYTES);
-	/* Signals are the loop's. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, &attr, work, job);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	return -error;
-}
-
 static int make_job(struct bounded *b)
 {
 	struct bounded_job *job = calloc(1, sizeof(*job));
@@ -116,7 +95,7 @@ static int make_job(struct bounded *b)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&job->changed, &attr);
 	pthread_condattr_destroy(&attr);
-	r = start_thread(job);
+	r = os_start_thread(work, job, STACK_BYTES);
 	if (r < 0) {
 		free_job(job);
 		return r;

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -67,26 +66,6 @@ static void *work(void *ctx)
 	if (left)
 		free_job(job);
 	return NULL;
-}
-
-static int start_thread(struct job *job)
-{
-	pthread_attr_t attr;
-	sigset_t all, before;
-	pthread_t thread;
-	int error;
-
-	if (pthread_attr_init(&attr) != 0)
-		return ERR_NO_MEMORY;
-	(void)pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	(void)pthread_attr_setstacksize(&attr, STACK_BYTES);
-	/* Signals are the loop's. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, &attr, work, job);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	return -error;
 }
 
 /* ---- the loop's side */
@@ -163,7 +142,7 @@ static int run(struct lookup *l, struct job *job)
 	if (job->event_fd < 0)
 		return -errno;
 	TRY(loop_add_io(l->loop, job->event_fd, LOOP_READ, on_done, l, &l->source));
-	r = start_thread(job);
+	r = os_start_thread(work, job, STACK_BYTES);
 	if (r < 0)
 		l->source = loop_remove(l->source);
 	return r;

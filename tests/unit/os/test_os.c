@@ -7,8 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "os/os.h"
 
@@ -225,6 +228,50 @@ static void test_gaps_are_given_back(void **state _unused_)
 		free(small[i]);
 }
 
+/* What a started thread saw, told through a pipe: it has no other way to be waited for. */
+struct told {
+	int fd;
+	sigset_t masked;
+};
+
+static void *tell_mask(void *ctx)
+{
+	struct told *told = ctx;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &told->masked);
+	(void)!write(told->fd, "x", 1);
+	return NULL;
+}
+
+static void test_a_started_thread_takes_no_signals(void **state)
+{
+	enum { STACK = 128 * 1024 };
+	struct told told;
+	sigset_t before, after;
+	int fds[2];
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	told.fd = fds[1];
+	sigemptyset(&told.masked);
+	pthread_sigmask(SIG_SETMASK, NULL, &before);
+	assert_int_equal(os_start_thread(tell_mask, &told, STACK), 0);
+	assert_int_equal(read(fds[0], &byte, 1), 1);
+	assert_true(sigismember(&told.masked, SIGTERM));
+	assert_true(sigismember(&told.masked, SIGCHLD));
+	pthread_sigmask(SIG_SETMASK, NULL, &after);
+	assert_int_equal(sigismember(&after, SIGTERM), sigismember(&before, SIGTERM));
+	os_close(fds[0]);
+	os_close(fds[1]);
+}
+
+static void test_a_thread_without_room_is_refused(void **state)
+{
+	(void)state;
+	assert_true(os_start_thread(tell_mask, NULL, (SIZE_MAX / 4) & ~(size_t)0xffff) < 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +288,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_disk_space, set_up, tear_down),
 		cmocka_unit_test(test_close_keeps_errno),
 		cmocka_unit_test(test_gaps_are_given_back),
+		cmocka_unit_test(test_a_started_thread_takes_no_signals),
+		cmocka_unit_test(test_a_thread_without_room_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
