@@ -15,16 +15,16 @@ static const struct act {
 	int64_t uid;
 } acts[] = {
 	{"/usr/bin/gcc", "gcc -O2 -Wall -Iinclude -c src/part%u.c -o build/part%u.o",
-		"/usr/bin/make", "make -j4 all", "/home/hanako/work/project%u", "hanako", 1000},
+		"/usr/bin/make", "make -j4 all", "/home/hanako/projects/p%u", "hanako", 1000},
 	{"/usr/lib/gcc/x86_64-linux-gnu/12/cc1",
 		"/usr/lib/gcc/x86_64-linux-gnu/12/cc1 -quiet -Iinclude -imultiarch "
 		"x86_64-linux-gnu "
 		"src/part%u.c -quiet -dumpdir build/ -dumpbase part%u.c -mtune=generic -O2 -o "
 		"/tmp/ccXq%u.s",
 		"/usr/bin/gcc", "gcc -O2 -Wall -Iinclude -c src/part%u.c -o build/part%u.o",
-		"/home/hanako/work/project%u", "hanako", 1000},
+		"/home/hanako/projects/p%u", "hanako", 1000},
 	{"/usr/bin/git", "git status --porcelain --untracked-files=no -- part%u", "/usr/bin/bash",
-		"-bash", "/home/hanako/work/project%u", "hanako", 1000},
+		"-bash", "/home/hanako/projects/p%u", "hanako", 1000},
 	{"/usr/bin/ls", "ls --color=auto -l --time-style=+%u", "/usr/bin/bash", "-bash",
 		"/home/taro/documents/%u", "taro", 1001},
 	{"/usr/bin/dash", "/bin/sh -c \"cd / && run-parts --report /etc/cron.hourly\"",

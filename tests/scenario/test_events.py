@@ -116,20 +116,25 @@ class Events(unittest.TestCase):
                 [str(PREFIX / "bin/tsujiban"), "--json", "--socket", self.post.api.path, "events", "--follow",
                  f"tsujiban-events-{os.getpid()}"], stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         try:
-            time.sleep(2)
-            mark = marked(3)
-            wait_for("it is shown", lambda: mark in log.read_text(), 10)
+            wait_for("what happens from now on is shown", lambda: self._shown_soon(log, marked(3)), 30)
             # What comes while the server is away is shown when it is back, once.
             self.post.stop_server()
             later = marked(4)
             self.post.start_server()
             wait_for("that too", lambda: later in log.read_text(), 60)
-            time.sleep(3)
+            wait_for("what came after it", lambda: self._shown_soon(log, marked(6)), 30)
             self.assertEqual(sum(later in line for line in log.read_text().splitlines()), 1)
             self.assertIsNone(follower.poll())
         finally:
             follower.kill()
             follower.wait()
+
+    def _shown_soon(self, log, mark):
+        """An act before the follower looks is none of its: the next one is."""
+        try:
+            return wait_for("it is shown", lambda: mark in log.read_text(), 2)
+        except AssertionError:
+            return False
 
     def test_a_search_that_dies_is_said_and_the_next_works(self):
         mark = marked(5)
@@ -174,8 +179,9 @@ class Confined(unittest.TestCase):
             if not searches(post):
                 continue
             os.kill(core, signal.SIGSTOP)
-            time.sleep(0.5)
             for pid in searches(post):
+                wait_for("its sandbox",
+                         lambda pid=pid: test_confinement.status_of(pid)["Seccomp"].strip() == "2", 5)
                 test_confinement.Confinement()._check("search", pid)
                 return True
             return False

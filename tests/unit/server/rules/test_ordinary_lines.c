@@ -24,7 +24,7 @@ static const struct fill fills[] = {
 	{"{file}", {"/etc/hosts", "/home/hanako/見積.ods", "/var/www/html/index.php",
 			   "/srv/share/2026.xlsx", "./report.pdf", "/usr/local/bin/shop",
 			   "/tmp/upload.csv", "/var/log/shop/shop.log"}},
-	{"{work}", {"/home/hanako/work", "build", "../src", "/srv/build/out"}},
+	{"{work}", {"/home/hanako/projects", "build", "../src", "/srv/build/out"}},
 	{"{folder}", {"/etc", "/home/hanako", "/srv/share", "/var/www/html", "/opt/shop", "."}},
 	{"{backup}", {"/backup/daily", "/var/backups/shop", "/mnt/nas/2026-11-23"}},
 	{"{host}", {"web01", "192.168.1.9", "nas.example.jp"}},
