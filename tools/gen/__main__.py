@@ -8,7 +8,7 @@
 import sys
 from pathlib import Path
 
-from . import api, cli, config, fields, frames, results, rules, schema
+from . import api, catalogue, cli, config, fields, frames, results, rules, schema
 
 OUTPUTS = {
     "result.h": results.result_h,
@@ -21,6 +21,8 @@ OUTPUTS = {
     "fields.c": fields.source,
     "config_table.h": config.header,
     "config_table.c": config.source,
+    "columns.h": catalogue.header,
+    "columns.c": catalogue.source,
     "api_json.h": api.json_h,
     "api_json.c": api.json_c,
     "api_table.h": api.table_h,
@@ -35,6 +37,7 @@ OUTPUTS = {
 }
 
 COMMITTED = {
+    "doc/catalogue.md": catalogue.doc,
     "doc/cli.md": cli.doc,
     "doc/frames.md": frames.doc,
     "doc/fields.md": fields.doc,
