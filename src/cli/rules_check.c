@@ -229,9 +229,20 @@ static void print_end(const struct checking *c, uint32_t loaded)
 
 /* ---- checking */
 
-static int compile_all(struct checking *c, uint32_t *ret_loaded)
+static int compile_file(struct checking *c, struct sigma_compiler *compiler,
+	const struct rule_file *file, bool placeholders)
 {
 	const struct sigma_report report = {.refused = on_refused, .ctx = c};
+	struct slice path = slice_text(file->path), text = buf_slice(&file->text);
+
+	if (sigma_is_placeholder_file(path) != placeholders)
+		return 0;
+	return placeholders ? sigma_compiler_expand(compiler, path, text, &report)
+			    : sigma_compile(compiler, path, text, &report);
+}
+
+static int compile_all(struct checking *c, uint32_t *ret_loaded)
+{
 	struct sigma_compiler *compiler;
 	uint64_t seed;
 	int result = 0;
@@ -239,8 +250,9 @@ static int compile_all(struct checking *c, uint32_t *ret_loaded)
 	os_random(&seed, sizeof(seed));
 	TRY(sigma_compiler_new(seed, &compiler));
 	for (size_t i = 0; i < c->n_files && result == 0; i++)
-		result = sigma_compile(compiler, slice_text(c->files[i].path),
-			buf_slice(&c->files[i].text), &report);
+		result = compile_file(c, compiler, &c->files[i], true);
+	for (size_t i = 0; i < c->n_files && result == 0; i++)
+		result = compile_file(c, compiler, &c->files[i], false);
 	*ret_loaded = sigma_compiler_n_rules(compiler);
 	sigma_compiler_free(compiler);
 	return result;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sigma/bytes.h"
 #include "sigma/cidr.h"
+#include "sigma/moment.h"
 #include "sigma/pattern.h"
 #include "sigma/unit.h"
 
@@ -112,6 +113,18 @@ static enum truth compare_number(
 	return truth_of(number_fits(node->op, number, wanted));
 }
 
+/* What is no date, or has no such part, fits no number. */
+static enum truth compare_moment(
+	const struct comparison *c, const struct sigma_image_node *node, const struct value *value)
+{
+	int64_t wanted = (int64_t)bytes_get_u64(node->value.data), number;
+	enum moment_part part = (enum moment_part)node->value.data[sizeof(int64_t)];
+
+	if (value->type == SIGMA_TEXT && moment_part_of(value->text, part, &number) == 0)
+		return truth_of(number_fits(node->op, number, wanted));
+	return truth_of_part(false, value);
+}
+
 /* A text counts as a boolean when it says true or false. */
 static enum truth compare_boolean(
 	const struct comparison *c, const struct sigma_image_node *node, const struct value *value)
@@ -209,6 +222,7 @@ static compare_fn *const compare[N_NODE_KINDS] = {
 	[NODE_REGEX] = compare_regex,
 	[NODE_CIDR] = compare_cidr,
 	[NODE_FIELDREF] = compare_fieldref,
+	[NODE_MOMENT] = compare_moment,
 };
 
 enum truth compare_field(const struct comparison *c, const struct sigma_image_node *node,

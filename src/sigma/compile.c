@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sigma/bytes.h"
 #include "sigma/image_write.h"
+#include "sigma/placeholders.h"
 #include "sigma/refuse.h"
 #include "sigma/tree.h"
 
@@ -14,6 +15,7 @@ enum { DOCUMENT_BYTES = 256 * 1024 * 1024 };
 
 struct sigma_compiler {
 	struct image_writer *writer;
+	struct placeholders *placeholders;
 	struct arena document; /* of the document at hand */
 };
 
@@ -31,12 +33,13 @@ int sigma_compiler_new(uint64_t seed, struct sigma_compiler **ret)
 
 	if (!compiler)
 		return ERR_NO_MEMORY;
+	arena_init(&compiler->document, DOCUMENT_BYTES);
 	compiler->writer = image_writer_new(seed);
-	if (!compiler->writer) {
-		free(compiler);
+	compiler->placeholders = placeholders_new(seed);
+	if (!compiler->writer || !compiler->placeholders) {
+		sigma_compiler_free(compiler);
 		return ERR_NO_MEMORY;
 	}
-	arena_init(&compiler->document, DOCUMENT_BYTES);
 	*ret = compiler;
 	return 0;
 }
@@ -45,6 +48,7 @@ struct sigma_compiler *sigma_compiler_free(struct sigma_compiler *compiler)
 {
 	if (compiler) {
 		image_writer_free(compiler->writer);
+		placeholders_free(compiler->placeholders);
 		arena_done(&compiler->document);
 		free(compiler);
 	}
@@ -59,6 +63,18 @@ uint32_t sigma_compiler_n_rules(const struct sigma_compiler *compiler)
 int sigma_compiler_image(const struct sigma_compiler *compiler, struct buf *out)
 {
 	return image_writer_finish(compiler->writer, out);
+}
+
+int sigma_compiler_expand(struct sigma_compiler *compiler, struct slice file, struct slice text,
+	const struct sigma_report *report)
+{
+	struct fault fault = {0};
+	int r = placeholders_read(compiler->placeholders, text, &fault);
+
+	if (r != ERR_REFUSED)
+		return r;
+	fault_set_place(&fault, file, fault.line, fault.column);
+	return report->refused(report->ctx, &fault);
 }
 
 static int report_refusal(struct run *run)
@@ -90,7 +106,9 @@ static int admit(struct run *run, const struct sigma_rule *rule)
 static int compile_document(struct run *run, const struct sigma_yaml *document)
 {
 	struct image_writer *writer = run->compiler->writer;
-	struct tree_builder builder = {&run->compiler->document, &run->fault, 0};
+	struct tree_builder builder = {.arena = &run->compiler->document,
+		.fault = &run->fault,
+		.placeholders = run->compiler->placeholders};
 	struct sigma_rule rule;
 	struct tree *tree;
 

@@ -30,6 +30,16 @@ _must_check_ int sigma_compiler_new(uint64_t seed, struct sigma_compiler **ret);
 /* NULL is fine; returns NULL. */
 struct sigma_compiler *sigma_compiler_free(struct sigma_compiler *compiler);
 
+/* Whether the file is one of placeholders, by its name: placeholders.yml (or .yaml) in any folder. */
+bool sigma_is_placeholder_file(struct slice path);
+
+/*
+ * Takes the placeholders of one file (placeholders.h) for the rules compiled from now on. Refused as a
+ * whole when it is not what it should be: reported, not returned.
+ */
+_must_check_ int sigma_compiler_expand(struct sigma_compiler *compiler, struct slice file,
+	struct slice text, const struct sigma_report *report);
+
 /*
  * Compiles all documents of one file. Refusals are reported, not returned: a negative result is the
  * system's, or a callback's. A rule whose id was taken before is refused.

@@ -6,6 +6,7 @@
 #include "sigma/bytes.h"
 #include "sigma/cidr.h"
 #include "sigma/image_layout.h"
+#include "sigma/moment.h"
 #include "sigma/pattern.h"
 
 static const uint32_t record_bytes[N_SECTIONS] = {
@@ -109,6 +110,11 @@ static bool is_number(const struct sigma_image *image, struct slice value)
 	return value.len == sizeof(int64_t);
 }
 
+static bool is_moment(const struct sigma_image *image, struct slice value)
+{
+	return value.len == MOMENT_BYTES && value.data[sizeof(int64_t)] < N_MOMENT_PARTS;
+}
+
 static bool is_units(const struct sigma_image *image, struct slice value)
 {
 	return pattern_is_valid(value);
@@ -155,6 +161,7 @@ static const struct {
 	[NODE_REGEX] = {false, true, OP(OP_EQUAL), REGEX_FLAGS, is_expression},
 	[NODE_CIDR] = {false, false, OP(OP_EQUAL), 0, is_network},
 	[NODE_FIELDREF] = {false, false, OPS_FIELD, FLAG_CASED, is_field},
+	[NODE_MOMENT] = {false, false, OPS_NUMBER, 0, is_moment},
 };
 
 static int check_node(struct sigma_image *image, const uint8_t *node)
@@ -233,7 +240,7 @@ static int check_rules(struct sigma_image *image)
 		uint32_t n = bytes_get_u32(rule + RULE_N_NODES);
 
 		TRY(check_texts(image, rule, RULE_N_TEXTS, SIGMA_MAX_FILE));
-		if (bytes_get_u32(rule + RULE_LEVEL) > SIGMA_CRITICAL ||
+		if (bytes_get_u32(rule + RULE_LEVEL) > SIGMA_UNRATED ||
 			bytes_get_u32(rule + RULE_LOGSOURCE) >= image->n_logsources ||
 			bytes_get_u32(rule + RULE_NODE) != next || n > image->n_nodes - next)
 			return ERR_MALFORMED;

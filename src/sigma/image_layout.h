@@ -27,7 +27,7 @@
 #define LAYOUT_MAGIC "TSJSIGMA"
 #define LAYOUT_NO_FIELD UINT32_MAX
 
-enum { LAYOUT_VERSION = 1 };
+enum { LAYOUT_VERSION = 2 };
 
 enum layout_section {
 	SECTION_LOGSOURCES,
@@ -79,6 +79,7 @@ enum node_kind {
 	NODE_REGEX,    /* the expression's text */
 	NODE_CIDR,     /* family (4, 6) u8, bits u8, address 16 bytes */
 	NODE_FIELDREF, /* u32, the other field; compared by op */
+	NODE_MOMENT,   /* i64, enum moment_part u8: a part of a date, compared by op */
 	N_NODE_KINDS,
 };
 
@@ -101,4 +102,4 @@ enum node_flags {
 	FLAG_REGEX_DOT_ALL = 16,
 };
 
-enum { CIDR_BYTES = 18 };
+enum { CIDR_BYTES = 18, MOMENT_BYTES = 9 };

@@ -2,9 +2,13 @@
 #include "sigma/bytes.h"
 #include "sigma/cidr.h"
 #include "sigma/modifier.h"
+#include "sigma/placeholders.h"
 #include "sigma/refuse.h"
 #include "sigma/regex.h"
 #include "sigma/tree.h"
+#include "sigma/unit.h"
+
+enum { MAX_EXPANDED = 16 * 1024 * 1024 };
 
 /* What the comparisons of one item have in common. */
 struct item {
@@ -105,20 +109,39 @@ static int parse_integer(struct slice text, int64_t *ret)
 	return text_parse_i64(text.data[0] == '+' ? digits : text, ret);
 }
 
-static int build_number(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
+/* The number as an image has it, with room for what else its node says. */
+static int take_number(const struct item *item, const struct sigma_yaml *value, uint8_t *bytes)
 {
-	uint8_t *bytes = arena_take(item->builder->arena, sizeof(int64_t));
 	int64_t number;
 
-	if (!bytes)
-		return ERR_NO_MEMORY;
 	if (value->scalar == SCALAR_FRACTION ||
 		(value->scalar == SCALAR_INTEGER && parse_integer(value->text, &number) < 0))
 		return refuse_value(item, MSG_RULE_NUMBER, value);
 	if (value->scalar != SCALAR_INTEGER)
 		return refuse_value(item, MSG_RULE_MODIFIER_VALUE, value);
 	bytes_put_u64(bytes, (uint64_t)number);
+	return 0;
+}
+
+static int build_number(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
+{
+	uint8_t *bytes = arena_take(item->builder->arena, sizeof(int64_t));
+
+	if (!bytes)
+		return ERR_NO_MEMORY;
+	TRY(take_number(item, value, bytes));
 	return new_leaf(item, NODE_NUMBER, slice_of(bytes, sizeof(int64_t)), ret);
+}
+
+static int build_moment(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
+{
+	uint8_t *bytes = arena_take(item->builder->arena, MOMENT_BYTES);
+
+	if (!bytes)
+		return ERR_NO_MEMORY;
+	TRY(take_number(item, value, bytes));
+	bytes[sizeof(int64_t)] = (uint8_t)item->modifiers.part;
+	return new_leaf(item, NODE_MOMENT, slice_of(bytes, MOMENT_BYTES), ret);
 }
 
 static int build_plain(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
@@ -183,7 +206,7 @@ static int build_fieldref(
 	return new_leaf(item, NODE_FIELDREF, value->text, ret);
 }
 
-static int build_value(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
+static int build_scalar(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
 {
 	if (value->kind != YAML_SCALAR)
 		return refuse_value(item, MSG_RULE_DETECTION_INVALID, value);
@@ -205,9 +228,71 @@ static int build_value(const struct item *item, const struct sigma_yaml *value, 
 		return build_exists(item, value, ret);
 	case FORM_FIELD:
 		return build_fieldref(item, value, ret);
+	case FORM_MOMENT:
+		return build_moment(item, value, ret);
 	default:
 		return build_text(item, value, ret);
 	}
+}
+
+/* The text with one value in a placeholder's stead. */
+static int put_value(const struct item *item, const struct sigma_yaml *value, struct slice before,
+	struct slice stands, struct slice behind, struct sigma_yaml *ret)
+{
+	size_t len = before.len + stands.len + behind.len;
+	uint8_t *text;
+
+	item->builder->expanded_bytes += len;
+	if (item->builder->expanded_bytes > MAX_EXPANDED)
+		return refuse_value(item, MSG_RULE_TOO_COMPLEX, value);
+	text = arena_take(item->builder->arena, len + 1);
+	if (!text)
+		return ERR_NO_MEMORY;
+	memcpy(text, unit_text(before).data, before.len);
+	memcpy(text + before.len, unit_text(stands).data, stands.len);
+	memcpy(text + before.len + stands.len, unit_text(behind).data, behind.len);
+	*ret = *value;
+	ret->scalar = SCALAR_TEXT;
+	ret->text = slice_of(text, len);
+	return 0;
+}
+
+/* Every value that the placeholders from this place on can have; what was put in is not expanded again. */
+static int build_expanded(
+	const struct item *item, const struct sigma_yaml *value, size_t from, struct tree **ret)
+{
+	const struct placeholder *placeholder;
+	struct slice before, name, behind;
+	struct tree *group;
+
+	if (!placeholder_next(value->text, from, &before, &name, &behind))
+		return build_scalar(item, value, ret);
+	placeholder = placeholders_find(item->builder->placeholders, name);
+	if (!placeholder)
+		return refuse(item->builder->fault, MSG_RULE_PLACEHOLDER_UNKNOWN, name, value->line,
+			value->column);
+	group = tree_new(item->builder, item->modifiers.all ? NODE_AND : NODE_OR);
+	if (!group)
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < placeholder->n_values; i++) {
+		struct slice stands = placeholder->values[i];
+		struct sigma_yaml text;
+		struct tree *child;
+
+		TRY(put_value(item, value, before, stands, behind, &text));
+		TRY(build_expanded(item, &text, before.len + stands.len, &child));
+		TRY(tree_add(item->builder, group, child, value));
+	}
+	*ret = tree_simplify(group);
+	return 0;
+}
+
+static int build_value(const struct item *item, const struct sigma_yaml *value, struct tree **ret)
+{
+	if (item->modifiers.expands && value->kind == YAML_SCALAR &&
+		value->text.len <= SIGMA_MAX_VALUE)
+		return build_expanded(item, value, 0, ret);
+	return build_scalar(item, value, ret);
 }
 
 static int build_values(const struct item *item, const struct sigma_yaml *list, struct tree **ret)

@@ -15,6 +15,8 @@ struct modifier {
 	unsigned to;     /* the form it makes, or KEEP */
 	enum node_op op; /* with fieldref or a number */
 	unsigned flags;  /* of the node */
+	enum moment_part part;
+	bool expands;
 	bool all;
 	bool differs;
 	bool keyword;       /* makes sense without a field */
@@ -52,7 +54,7 @@ static int dash(struct arena *arena, struct value_patterns *value)
 /* The specification's appendix of modifiers, in its order. */
 static const struct modifier table[] = {
 	{.name = "all",
-		.from = ANY_TEXT | FORM_REGEX | FORM_CIDR | FORM_NUMBER | FORM_FIELD,
+		.from = ANY_TEXT | FORM_REGEX | FORM_CIDR | FORM_NUMBER | FORM_FIELD | FORM_MOMENT,
 		.all = true,
 		.keyword = true},
 	{.name = "startswith",
@@ -67,7 +69,7 @@ static const struct modifier table[] = {
 		.apply = open_both},
 	{.name = "exists", .from = FORM_PLAIN, .to = FORM_EXISTS},
 	{.name = "cased", .from = ANY_TEXT | FORM_FIELD, .flags = FLAG_CASED, .keyword = true},
-	{.name = "neq", .from = ANY_TEXT | FORM_FIELD, .differs = true},
+	{.name = "neq", .from = ANY_TEXT | FORM_FIELD | FORM_MOMENT, .differs = true},
 	{.name = "windash",
 		.from = FORM_PLAIN | FORM_TEXT,
 		.to = FORM_DASHED,
@@ -107,26 +109,25 @@ static const struct modifier table[] = {
 		.to = FORM_ENCODED,
 		.keyword = true,
 		.apply = encode_utf16},
-	{.name = "lt", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_LESS},
-	{.name = "lte", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_LESS_EQUAL},
-	{.name = "gt", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_GREATER},
-	{.name = "gte", .from = FORM_PLAIN, .to = FORM_NUMBER, .op = OP_GREATER_EQUAL},
+	{.name = "lt", .from = FORM_PLAIN | FORM_MOMENT, .to = FORM_NUMBER, .op = OP_LESS},
+	{.name = "lte", .from = FORM_PLAIN | FORM_MOMENT, .to = FORM_NUMBER, .op = OP_LESS_EQUAL},
+	{.name = "gt", .from = FORM_PLAIN | FORM_MOMENT, .to = FORM_NUMBER, .op = OP_GREATER},
+	{.name = "gte",
+		.from = FORM_PLAIN | FORM_MOMENT,
+		.to = FORM_NUMBER,
+		.op = OP_GREATER_EQUAL},
 	{.name = "cidr", .from = FORM_PLAIN, .to = FORM_CIDR},
 	{.name = "fieldref", .from = FORM_PLAIN, .to = FORM_FIELD},
-};
-
-/* Modifiers of the specification that are not handled, each by its name. */
-static const struct {
-	const char *name;
-	enum message_id message;
-} unhandled[] = {
-	{"minute", MSG_RULE_MODIFIER_TIME},
-	{"hour", MSG_RULE_MODIFIER_TIME},
-	{"day", MSG_RULE_MODIFIER_TIME},
-	{"week", MSG_RULE_MODIFIER_TIME},
-	{"month", MSG_RULE_MODIFIER_TIME},
-	{"year", MSG_RULE_MODIFIER_TIME},
-	{"expand", MSG_RULE_MODIFIER_EXPAND},
+	{.name = "minute", .from = FORM_PLAIN, .to = FORM_MOMENT, .part = MOMENT_MINUTE},
+	{.name = "hour", .from = FORM_PLAIN, .to = FORM_MOMENT, .part = MOMENT_HOUR},
+	{.name = "day", .from = FORM_PLAIN, .to = FORM_MOMENT, .part = MOMENT_DAY},
+	{.name = "week", .from = FORM_PLAIN, .to = FORM_MOMENT, .part = MOMENT_WEEK},
+	{.name = "month", .from = FORM_PLAIN, .to = FORM_MOMENT, .part = MOMENT_MONTH},
+	{.name = "year", .from = FORM_PLAIN, .to = FORM_MOMENT, .part = MOMENT_YEAR},
+	{.name = "expand",
+		.from = FORM_PLAIN | FORM_TEXT | FORM_DASHED | FORM_CIDR,
+		.expands = true,
+		.keyword = true},
 };
 
 static const struct modifier *find_modifier(struct slice name)
@@ -135,14 +136,6 @@ static const struct modifier *find_modifier(struct slice name)
 		if (slice_is_text(name, table[i].name))
 			return &table[i];
 	return NULL;
-}
-
-static enum message_id why_unhandled(struct slice name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(unhandled); i++)
-		if (slice_is_text(name, unhandled[i].name))
-			return unhandled[i].message;
-	return MSG_RULE_MODIFIER_UNKNOWN;
 }
 
 static int refuse_modifier(struct tree_builder *builder, enum message_id message, struct slice name,
@@ -155,7 +148,7 @@ static int refuse_modifier(struct tree_builder *builder, enum message_id message
 static bool may_follow(const struct modifiers *m, const struct modifier *row)
 {
 	bool is_other = row->to == FORM_REGEX || row->to == FORM_CIDR || row->to == FORM_NUMBER ||
-			row->to == FORM_EXISTS;
+			row->to == FORM_EXISTS || row->to == FORM_MOMENT;
 
 	return (row->from & m->form) && !(is_other && (m->differs || m->flags & FLAG_CASED)) &&
 	       !(row->to == FORM_EXISTS && m->all);
@@ -165,11 +158,13 @@ static void add_modifier(struct modifiers *m, const struct modifier *row)
 {
 	m->all |= row->all;
 	m->differs |= row->differs;
+	m->expands |= row->expands;
 	m->flags |= row->flags;
 	if (row->op != OP_EQUAL)
 		m->op = row->op;
-	if (m->form == FORM_FIELD)
+	if (m->form == FORM_FIELD || m->form == FORM_MOMENT)
 		return;
+	m->part = row->part;
 	if (row->apply)
 		m->steps[m->n_steps++] = row->apply;
 	if (row->to != KEEP)
@@ -189,7 +184,7 @@ int modifiers_parse(struct tree_builder *builder, struct slice chain, bool keywo
 		const struct modifier *row = find_modifier(name);
 
 		if (!row)
-			return refuse_modifier(builder, why_unhandled(name), name, item);
+			return refuse_modifier(builder, MSG_RULE_MODIFIER_UNKNOWN, name, item);
 		if (!may_follow(&m, row) || (keyword && !row->keyword) || ++n > MODIFIERS_MAX)
 			return refuse_modifier(builder, MSG_RULE_MODIFIER_ORDER, name, item);
 		add_modifier(&m, row);

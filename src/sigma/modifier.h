@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "sigma/moment.h"
 #include "sigma/pattern.h"
 #include "sigma/tree.h"
 
@@ -25,6 +26,7 @@ enum value_form {
 	FORM_NUMBER = 64,  /* a bound for numbers */
 	FORM_EXISTS = 128, /* whether the field is there */
 	FORM_FIELD = 256,  /* another field's name */
+	FORM_MOMENT = 512, /* a bound for a part of a date */
 };
 
 /* A text as the patterns of which one must fit; more than one only after base64offset. */
@@ -39,8 +41,10 @@ struct modifiers {
 	enum value_form form;
 	enum node_op op;
 	unsigned flags; /* of the node */
-	bool all;       /* every value must fit */
-	bool differs;   /* none may (neq) */
+	enum moment_part part;
+	bool expands; /* placeholders */
+	bool all;     /* every value must fit */
+	bool differs; /* none may (neq) */
 	modifier_fn *steps[MODIFIERS_MAX];
 	size_t n_steps;
 };

@@ -1,5 +1,7 @@
 #include "sigma/rule.h"
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "sigma/refuse.h"
 
 enum {
@@ -96,6 +98,32 @@ static int check_kind(const struct head *h)
 	return 0;
 }
 
+static uint64_t hash_document(const struct sigma_yaml *node, uint64_t hash)
+{
+	for (; node; node = node->next) {
+		hash = map_hash(node->key, hash + 1);
+		hash = map_hash(node->text, hash + 1);
+		hash = hash_document(node->first, hash + node->n_children);
+	}
+	return hash;
+}
+
+/* A rule without an id still needs one, the same each time: a UUID of version 8 (RFC 9562) from its contents. */
+static int make_id(const struct head *h, struct sigma_rule *rule)
+{
+	uint64_t high = hash_document(h->document->first, 1);
+	uint64_t low = hash_document(h->document->first, 2);
+	_cleanup_(buf_done) struct buf id = BUF_INIT(SIGMA_MAX_NAME);
+
+	buf_put_format(&id, "%08x-%04x-8%03x-%04x-%012llx", (unsigned)(high >> 32),
+		(unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xfff),
+		(unsigned)(0x8000 | (low >> 48 & 0x3fff)),
+		(unsigned long long)(low & 0xffffffffffff));
+	TRY(buf_result(&id));
+	rule->id = arena_dup(h->arena, buf_slice(&id));
+	return rule->id.data ? 0 : ERR_NO_MEMORY;
+}
+
 /* 8-4-4-4-12 hex digits (RFC 4122). */
 static bool is_uuid(struct slice text)
 {
@@ -118,7 +146,7 @@ static int get_names(const struct head *h, struct sigma_rule *rule)
 		return refuse_at(h, MSG_RULE_TITLE_MISSING, h->document, SLICE_EMPTY);
 	TRY(get_text(h, h->document, "id", SIGMA_MAX_NAME, &rule->id));
 	if (rule->id.len == 0)
-		return refuse_at(h, MSG_RULE_ID_MISSING, h->document, rule->title);
+		TRY(make_id(h, rule));
 	if (!is_uuid(rule->id))
 		return refuse_at(
 			h, MSG_RULE_ID_INVALID, sigma_yaml_find(h->document, "id"), rule->id);
@@ -133,8 +161,9 @@ static int get_level(const struct head *h, struct sigma_rule *rule)
 	static const char *const levels[] = {"informational", "low", "medium", "high", "critical"};
 	const struct sigma_yaml *level = sigma_yaml_find(h->document, "level");
 
+	rule->level = SIGMA_UNRATED;
 	if (!level || (level->kind == YAML_SCALAR && level->text.len == 0))
-		return refuse_at(h, MSG_RULE_LEVEL_MISSING, h->document, rule->title);
+		return 0;
 	for (size_t i = 0; level->kind == YAML_SCALAR && i < ARRAY_SIZE(levels); i++) {
 		if (!slice_is_text(level->text, levels[i]))
 			continue;

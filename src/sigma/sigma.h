@@ -51,6 +51,7 @@ enum sigma_level {
 	SIGMA_MEDIUM,
 	SIGMA_HIGH,
 	SIGMA_CRITICAL,
+	SIGMA_UNRATED, /* the rule names no level */
 };
 
 /* Empty parts: not named. */

@@ -33,10 +33,14 @@ struct tree {
 	bool is_value_placed; /* whether it has */
 };
 
+struct placeholders;
+
 struct tree_builder {
 	struct arena *arena;
 	struct fault *fault;
-	size_t value_bytes; /* of all comparisons built, as the image will have them */
+	const struct placeholders *placeholders; /* may be NULL */
+	size_t value_bytes;    /* of all comparisons built, as the image will have them */
+	size_t expanded_bytes; /* of all texts that placeholders made */
 };
 
 /* A node without children yet. NULL: no memory. */

@@ -35,10 +35,10 @@ static void put_own_words(struct frame_rule_ok *frame, const struct sigma_plain 
 }
 
 /* High and critical are 危険, the rest 注意 (where there is a case at all). */
-static void put_words_of_tactic(struct frame_rule_ok *frame, enum sigma_level level)
+static void put_words_of_tactic(struct frame_rule_ok *frame)
 {
-	const struct words_rule words =
-		words_for_tactic(frame->tactic, level >= SIGMA_HIGH ? WORDS_DANGER : WORDS_CAUTION);
+	const struct words_rule words = words_for_tactic(
+		frame->tactic, frame->level >= SIGMA_HIGH ? WORDS_DANGER : WORDS_CAUTION);
 
 	frame->what = words_of_text(&words.what);
 	frame->danger = words_of_text(&words.danger);
@@ -46,6 +46,7 @@ static void put_words_of_tactic(struct frame_rule_ok *frame, enum sigma_level le
 	frame->false_alarm = words_of_text(&words.false_alarm);
 }
 
+/* A rule that names no level is told like a medium one: seen, without an alarm. */
 static int on_admit(
 	void *ctx, struct slice file, const struct sigma_rule *rule, struct fault *fault)
 {
@@ -54,7 +55,7 @@ static int on_admit(
 		.id = rule->id,
 		.title = text_cut_utf8(rule->title, MAX_TITLE),
 		.author = text_cut_utf8(rule->author, MAX_AUTHOR),
-		.level = (uint8_t)rule->level,
+		.level = (uint8_t)(rule->level == SIGMA_UNRATED ? SIGMA_MEDIUM : rule->level),
 		.tactic = sigma_rule_tactic(rule),
 		.file = text_cut_utf8(file, MAX_PATH),
 	};
@@ -70,7 +71,7 @@ static int on_admit(
 	if (rule->plain.has_words)
 		put_own_words(&frame, &rule->plain);
 	else
-		put_words_of_tactic(&frame, rule->level);
+		put_words_of_tactic(&frame);
 	TRY(g->sink->rule(g->sink->ctx, &frame));
 	g->done.n_rules++;
 	return 0;
@@ -96,6 +97,19 @@ static int on_refused(void *ctx, const struct fault *fault)
 		});
 }
 
+/* Placeholders stand in files of their own, which go before all rules: whoever has them may have put them anywhere. */
+static int read_placeholders(struct gather *g, struct sigma_compiler *compiler, struct slice pack)
+{
+	const struct sigma_report report = {on_admit, on_refused, g};
+	struct pack_file file;
+	int more;
+
+	while ((more = pack_next(&pack, &file)) == 1)
+		if (sigma_is_placeholder_file(file.path))
+			TRY(sigma_compiler_expand(compiler, file.path, file.text, &report));
+	return more;
+}
+
 static int compile_files(struct gather *g, struct sigma_compiler *compiler, struct slice pack)
 {
 	const struct sigma_report report = {on_admit, on_refused, g};
@@ -105,7 +119,7 @@ static int compile_files(struct gather *g, struct sigma_compiler *compiler, stru
 	while ((more = pack_next(&pack, &file)) == 1) {
 		if (++g->n_files > PACK_MAX_FILES)
 			return ERR_TOO_LARGE;
-		if (pack_is_rule_file(file.path))
+		if (pack_is_rule_file(file.path) && !sigma_is_placeholder_file(file.path))
 			TRY(sigma_compile(compiler, file.path, file.text, &report));
 	}
 	return more;
@@ -120,6 +134,8 @@ int gather_rules(const struct slice *packs, size_t n_packs, uint64_t seed,
 
 	TRY(sigma_compiler_new(seed, &compiler));
 	r = 0;
+	for (size_t i = 0; i < n_packs && r == 0; i++)
+		r = read_placeholders(&gather, compiler, packs[i]);
 	for (size_t i = 0; i < n_packs && r == 0; i++)
 		r = compile_files(&gather, compiler, packs[i]);
 	if (r == 0)

@@ -22,7 +22,7 @@ detection:
         Image: /bin/x
     condition: selection
 """
-EXPAND = GOOD.replace("9b01", "9b02").replace("Image", "Image|expand")
+EXPAND = GOOD.replace("9b01", "9b02").replace("Image: /bin/x", "Image|expand: '%tools%'")
 
 
 def check(*paths, options=()):
@@ -53,7 +53,7 @@ class Check(unittest.TestCase):
         path = self.write("expand.yml", EXPAND)
         done = check(str(self.folder))
         self.assertEqual(done.returncode, 1)
-        self.assertIn(f"{path}:7:9  TB-1033 ", done.stdout)
+        self.assertIn(f"{path}:7:23  TB-1055 ", done.stdout)
         self.assertIn("1 rules can be used, 1 are refused", done.stdout)
 
     def test_json(self):
@@ -64,9 +64,15 @@ class Check(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual((found["loaded"], found["not_loaded"]), (1, 1))
         self.assertEqual([(r["line"], r["column"], r["message"], r["subject"]) for r in found["refused"]],
-                         [(7, 9, "TB-1033", "expand")])
-        self.assertEqual(found["reasons"], [{"message": "TB-1033", "count": 1}])
+                         [(7, 23, "TB-1055", "tools")])
+        self.assertEqual(found["reasons"], [{"message": "TB-1055", "count": 1}])
         self.assertEqual(set(found["refused"][0]["text"]), {"ja", "en"})
+
+    def test_placeholders_come_from_their_file(self):
+        self.write("expand.yml", EXPAND)
+        self.write("sub/placeholders.yml", "tools: [/bin/x]\n")
+        done = check(str(self.folder))
+        self.assertEqual((done.returncode, done.stdout), (0, "1 rules can be used, 0 are refused\n"))
 
     def test_the_same_id_twice(self):
         done = check(self.write("a.yml", GOOD), self.write("b.yml", GOOD))
@@ -74,7 +80,7 @@ class Check(unittest.TestCase):
         self.assertIn("TB-1014", done.stdout)
 
     def test_control_characters_are_escaped(self):
-        done = check(self.write("evil.yml", EXPAND.replace("Image|expand", '"Image|\\e[2J"')))
+        done = check(self.write("evil.yml", GOOD.replace("Image", '"Image|\\e[2J"')))
         self.assertNotIn("\x1b", done.stdout)
 
     def test_what_cannot_be_read_is_said(self):

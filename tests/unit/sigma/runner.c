@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 
-static const char head[] = "title: Test\nid: 00000000-0000-4000-8000-000000000001\nlevel: low\n"
-			   "logsource:\n  product: test\ndetection:\n";
+const char run_head[] = "title: Test\nid: 00000000-0000-4000-8000-000000000001\nlevel: low\n"
+			"logsource:\n  product: test\ndetection:\n";
 
 static int on_admit(
 	void *ctx, struct slice file, const struct sigma_rule *rule, struct fault *fault)
@@ -46,6 +46,13 @@ void run_rules_add(struct run_rules *run, const char *file, struct slice text)
 	assert_int_equal(sigma_compile(run->compiler, slice_text(file), text, &report), 0);
 }
 
+void run_rules_expand(struct run_rules *run, const char *file, struct slice text)
+{
+	const struct sigma_report report = {on_admit, on_refused, run};
+
+	assert_int_equal(sigma_compiler_expand(run->compiler, slice_text(file), text, &report), 0);
+}
+
 void run_rules_load(struct run_rules *run)
 {
 	assert_int_equal(sigma_compiler_image(run->compiler, &run->image), 0);
@@ -54,7 +61,7 @@ void run_rules_load(struct run_rules *run)
 
 static void put_rule(struct buf *text, const char *detection)
 {
-	buf_put_text(text, head);
+	buf_put_text(text, run_head);
 	buf_put_text(text, detection);
 	buf_put_text(text, "\n");
 	assert_int_equal(buf_result(text), 0);

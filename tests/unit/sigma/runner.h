@@ -12,6 +12,9 @@
 
 enum { RUN_MAX_FAULTS = 16, RUN_MAX_FIELDS = 64 };
 
+/* The lines of a rule up to its detection's parts. */
+extern const char run_head[];
+
 struct run_rules {
 	struct sigma_compiler *compiler;
 	struct sigma_matcher *matcher;
@@ -24,6 +27,8 @@ struct run_rules {
 void run_rules_init(struct run_rules *run);
 void run_rules_done(struct run_rules *run);
 void run_rules_add(struct run_rules *run, const char *file, struct slice text);
+/* The same of a file of placeholders, for the rules added behind it. */
+void run_rules_expand(struct run_rules *run, const char *file, struct slice text);
 /* The image of all added; then events can be matched. */
 void run_rules_load(struct run_rules *run);
 

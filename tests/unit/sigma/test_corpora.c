@@ -92,7 +92,7 @@ static void test_sigmahq(void **state)
 	assert_int_equal(run.n_taken, sigma_matcher_image(run.matcher)->n_rules);
 	assert_int_equal(run.n_taken + n_refused, n_files);
 	/* Only what this version says it does not do. */
-	assert_int_equal(n_refused, counts[MSG_RULE_MODIFIER_EXPAND]);
+	assert_int_equal(n_refused, counts[MSG_RULE_PLACEHOLDER_UNKNOWN]);
 	run_rules_done(&run);
 }
 

@@ -33,6 +33,41 @@ static void test_several(void **state)
 	run_rules_done(&run);
 }
 
+/* Only title, logsource and detection are mandatory (Sigma rules specification, "File Structure"). */
+static void test_what_may_be_missing(void **state)
+{
+	static const char bare[] = "title: Bare\nlogsource: {product: test}\n"
+				   "detection: {s: {A: 1}, condition: s}\n";
+	static const char other[] = "title: Bare\nlogsource: {product: test}\n"
+				    "detection: {s: {A: 2}, condition: s}\n";
+	struct sigma_image_rule first, second, again;
+	struct run_rules run;
+
+	run_rules_init(&run);
+	add(&run, bare);
+	add(&run, other);
+	assert_int_equal(run.n_faults, 0);
+	/* The same rule has the same id, each time. */
+	add(&run, bare);
+	assert_int_equal(run.n_faults, 1);
+	assert_int_equal(run.faults[0].message, MSG_RULE_ID_TAKEN);
+	run_rules_load(&run);
+	sigma_image_rule(sigma_matcher_image(run.matcher), 0, &first);
+	sigma_image_rule(sigma_matcher_image(run.matcher), 1, &second);
+	assert_int_equal(first.level, SIGMA_UNRATED);
+	assert_int_equal(first.id.len, 36);
+	assert_int_equal(first.id.data[14], '8');
+	assert_false(slice_is(first.id, second.id));
+	run_rules_done(&run);
+
+	run_rules_init(&run);
+	add(&run, bare);
+	run_rules_load(&run);
+	sigma_image_rule(sigma_matcher_image(run.matcher), 0, &again);
+	assert_true(slice_is_text(again.title, "Bare"));
+	run_rules_done(&run);
+}
+
 static void test_syntax_ends_the_file(void **state)
 {
 	struct run_rules run;
@@ -214,6 +249,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_several),
+		cmocka_unit_test(test_what_may_be_missing),
 		cmocka_unit_test(test_syntax_ends_the_file),
 		cmocka_unit_test(test_empty_files),
 		cmocka_unit_test(test_duplicate_ids),

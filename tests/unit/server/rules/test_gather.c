@@ -26,6 +26,7 @@ struct got {
 	char rules[MAX_FRAMES][MAX_TEXT]; /* id and file */
 	char what[MAX_FRAMES][MAX_TEXT];  /* Japanese */
 	bool drill[MAX_FRAMES];
+	uint8_t level[MAX_FRAMES];
 	bool own_words[MAX_FRAMES];
 	char refused[MAX_FRAMES][MAX_TEXT]; /* message and file */
 	int answer;                         /* of the sink */
@@ -44,6 +45,7 @@ static int on_rule(void *ctx, const struct frame_rule_ok *frame)
 	snprintf(got->what[n], MAX_TEXT, "%.*s", (int)frame->what.ja.len,
 		(const char *)frame->what.ja.data);
 	got->drill[n] = frame->drill;
+	got->level[n] = frame->level;
 	got->own_words[n] = frame->own_words;
 	assert_true(slice_is_text(frame->author, "Somebody"));
 	return got->answer;
@@ -99,6 +101,31 @@ static void test_in_order(void **state)
 	assert_int_equal(got.done.n_refused, 2);
 	assert_int_equal(sigma_image_open(buf_slice(&got.image), &image), 0);
 	assert_int_equal(image.n_rules, 3);
+	buf_done(&got.image);
+}
+
+/* Placeholders may stand behind the rules that need them, and in another set. */
+static void test_placeholders(void **state)
+{
+	static const char rule[] =
+		"title: P\nid: " ID(4) "\nauthor: Somebody\nlogsource: {product: linux}\n"
+				       "detection: {s: {F|expand: '%admins%'}, condition: s}\n";
+	_cleanup_(buf_done) struct buf pack = BUF_INIT(65536);
+	struct got got = {0};
+
+	put_file(&pack, "extra1/a.yml", rule);
+	assert_int_equal(gather(&got, buf_slice(&pack)), 0);
+	assert_int_equal(got.n_rules, 0);
+	assert_string_equal(got.refused[0], "TB-1055 extra1/a.yml");
+	buf_done(&got.image);
+
+	got = (struct got){0};
+	put_file(&pack, "extra2/placeholders.yml", "admins: [root]\n");
+	assert_int_equal(gather(&got, buf_slice(&pack)), 0);
+	assert_int_equal(got.n_rules, 1);
+	assert_int_equal(got.n_refused, 0);
+	/* It names no level: told like a medium one. */
+	assert_int_equal(got.level[0], SIGMA_MEDIUM);
 	buf_done(&got.image);
 }
 
@@ -184,6 +211,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_in_order),
+		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_drills_are_ours),
 		cmocka_unit_test(test_damaged_packs),
