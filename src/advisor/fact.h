@@ -9,6 +9,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include "advisor/date.h"
 #include "advisor/tri.h"
 #include "base/slice.h"
 
@@ -35,8 +36,8 @@ struct fact {
 	uint32_t visit_row; /* of the visit's facts; ROW_NONE: it is the catalogue's, or nobody's */
 	bool yours;         /* stated by the visit */
 	bool old;           /* older than twelve months, and nobody has confirmed it since */
-	struct slice date;
-	struct slice confirmed; /* when somebody confirmed it last; empty: nobody has */
+	struct date date;
+	struct date confirmed; /* when somebody confirmed it last; not known: nobody has */
 	struct slice confirmed_by;
 };
 

@@ -15,7 +15,7 @@
 
 struct view;
 struct visit;
-struct quotation;
+struct visit_quotation;
 
 _must_check_ int view_open(const struct catalogue *catalogue, const struct visit *visit,
 	struct date today, struct view **ret_view);
@@ -28,7 +28,7 @@ const struct fact *view_fact(const struct view *view, uint32_t service, uint32_t
 const struct fact *view_fact_of(const struct view *view, uint32_t service, const char *item);
 
 /* The visit's newest quotation of a service; NULL: it has none. */
-const struct quotation *view_quotation(const struct view *view, uint32_t service);
+const struct visit_quotation *view_quotation(const struct view *view, uint32_t service);
 
 enum standing_kind { STANDING_LISTED, STANDING_UNLISTED, STANDING_MERGED, STANDING_ENDED };
 
@@ -39,7 +39,7 @@ struct standing {
 	uint32_t into;       /* the service it was merged into, at the end of the chain; ROW_NONE */
 	uint32_t change;     /* the row of changes that decides the kind; ROW_NONE: none does */
 	uint32_t renamed;    /* the row of changes that gave the name; ROW_NONE: its own */
-	struct slice date;   /* when its place on the list was last confirmed */
+	struct date date;    /* when its place on the list was last confirmed */
 	struct slice source; /* a key of sources; what the visit says when it is `yours` */
 	bool yours;          /* confirmed by the visit */
 	bool old;            /* more than twelve months ago */
@@ -50,4 +50,4 @@ const struct standing *view_standing(const struct view *view, uint32_t service);
 bool view_is_candidate(const struct view *view, uint32_t service);
 
 /* Whether a statement of this date is more than twelve months old at today; one without a date is. */
-bool view_is_old(struct slice date, struct date today);
+bool view_is_old(struct date date, struct date today);

@@ -163,16 +163,17 @@ A condition is one comparison or several with `;` between them, which must all h
     comparison = name operator value *( "|" value )
     operator   = "=" | "!=" | "<" | "<=" | ">" | ">="
 
-`name` is a question of `questions` or a number counted from the company's sites, systems and terminals. With `=` and
-`!=` several values may stand side by side with `|`: any of them, none of them. The other operators take one number, or
-one date. An answer that is missing makes a comparison neither true nor false: the condition is then unknown, unless
-another of its comparisons is surely false. So `member=yes` says nothing of a company whose membership nobody knows.
+`name` is a question of `questions`, or one of `terminals`, `months`, `sites`, `homes`, `islands` (how many), `area`, `system`
+(any of the company's), `type`, `case`, `today`, `start`. With `=` and `!=` several values may stand side by side with
+`|`: any of them, none of them. The other operators take one number, or one date. An answer that is missing makes a
+comparison neither true nor false: the condition is then unknown, unless another of its comparisons surely fails. So
+`member=yes` says nothing of a company whose membership nobody knows.
 
 ## Age
 
 A fact is old when more than twelve months have passed since its date: counted from the first day that the date may
-mean (`2022` is 2022-01-01). An old fact is shown as 過去の情報, and whatever rests on it says so, until somebody confirms it with a
-date of their own. The place of a service on IPA's list ages by itself, and is confirmed by itself: by a row `listed`
+mean (`2022` is 2022-01-01). An old fact is shown as 過去の情報, and whatever rests on it says so, until somebody
+confirms it with a date of their own. The place of a service on IPA's list ages by itself, and is confirmed by itself: by a row `listed`
 of `changes`, or by a visit's confirmation without an item.
 
 ## What became of a service
