@@ -15,6 +15,7 @@ OUTPUTS = {
     "result.c": results.result_c,
     "message.h": results.message_h,
     "message.c": results.message_c,
+    "advisor_messages.c": results.advisor_messages_c,
     "frames.h": frames.header,
     "frames.c": frames.source,
     "fields.h": fields.header,

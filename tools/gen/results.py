@@ -78,14 +78,30 @@ def message_h():
     return "".join(out)
 
 
+def _message_row(index, row):
+    out = [f"\t[{index}] = {{\n\t\t.code = {c_text(row['code'])},\n"]
+    for key in ("ja", "en", "cause_ja", "cause_en", "todo_ja", "todo_en"):
+        out.append(f"\t\t.{key} = {c_text(row[key])},\n")
+    return "".join(out) + "\t},\n"
+
+
+def advisor_messages_c():
+    """The advisor's own rows alone, so that its library for the page carries no others."""
+    rows = [r for r in schema.messages() if "TB-1700" <= r["code"] <= "TB-1799"]
+    first, last = rows[0]["name"], rows[-1]["name"]
+    out = [NOTICE.format("messages"), '#include "advisor/problem.h"\n\n']
+    out.append("static const struct message rows[] = {\n")
+    out += [_message_row(f"MSG_{row['name']} - MSG_{first}", row) for row in rows]
+    out.append("};\n\nconst struct message *problem_message(enum message_id id)\n{\n")
+    out.append(f"\tif (id < MSG_{first} || id > MSG_{last})\n\t\treturn NULL;\n")
+    out.append(f"\treturn &rows[id - MSG_{first}];\n}}\n")
+    return "".join(out)
+
+
 def message_c():
     out = [NOTICE.format("messages"), '#include "base/message.h"\n\n#include "base/check.h"\n\n']
     out.append("static const struct message rows[MSG_COUNT] = {\n")
-    for row in schema.messages():
-        out.append(f"\t[MSG_{row['name']}] = {{\n\t\t.code = {c_text(row['code'])},\n")
-        for key in ("ja", "en", "cause_ja", "cause_en", "todo_ja", "todo_en"):
-            out.append(f"\t\t.{key} = {c_text(row[key])},\n")
-        out.append("\t},\n")
+    out += [_message_row(f"MSG_{row['name']}", row) for row in schema.messages()]
     out.append("};\n\nconst struct message *message_get(enum message_id id)\n{\n")
     out.append("\tCHECK((unsigned)id < MSG_COUNT);\n\treturn &rows[id];\n}\n\n")
     out.append("const struct message *message_find(struct slice code)\n{\n")
