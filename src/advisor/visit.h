@@ -16,14 +16,7 @@
 
 struct catalogue;
 
-enum visit_part {
-	VISIT_FIT,
-	VISIT_EVERYDAY,
-	VISIT_RESPONSE,
-	VISIT_COST,
-	VISIT_INSURANCE,
-	VISIT_PARTS
-};
+enum { VISIT_PARTS = 5 }; /* fit, everyday, response, cost, insurance */
 enum visit_tax { VISIT_TAX_UNSTATED, VISIT_TAX_EXCLUDED, VISIT_TAX_INCLUDED };
 
 /* The layout of every list in here. */
@@ -69,8 +62,7 @@ struct visit_topic {
 };
 
 struct visit_need {
-	struct slice item;  /* a key of items.csv, or a virtual measure */
-	struct slice state; /* yes, no; empty: bounds */
+	struct slice item, state; /* items.csv or a virtual measure; yes, no, empty: bounds */
 	struct visit_number least, most;
 };
 
@@ -149,9 +141,7 @@ void visit_put(const struct visit *visit, struct out *out, const char *name);
 
 /* The answer to a question by its key; NULL when there is no such question or nobody has answered. */
 const struct visit_answer *visit_answer(const struct visit *visit, const char *question);
-/* yes, no or unknown of a question. */
 enum tri visit_tri(const struct visit *visit, const char *question);
-/* A question's number. */
 struct visit_number visit_number(const struct visit *visit, const char *question);
 /* Terminals to be watched: as stated, else the company's PCs. */
 struct visit_number visit_terminals(const struct visit *visit);
