@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { Page } from "./components/Page";
+import { Top } from "./components/Top";
+import { AdvisorContext, type Advisor as AdvisorState, type Ask } from "./context";
+import type { Engine } from "./engine";
+import { today } from "./file";
+import type { Answers, Problem } from "./model/answers";
+import { emptyVisit, type Visit } from "./model/visit";
+import { usePlace } from "./route";
+import { forget, keep, readKept } from "./store";
+import { catalogues, firstLanguage, keepChoice, type Language } from "./text/texts";
+
+/** The page over its engine: one visit, one language, one place. */
+export function Advisor({ engine }: { engine: Engine }) {
+  const [{ visit, seen }, setKept] = useState(readKept);
+  const [kept, setIsKept] = useState(true);
+  const [language, setLanguage] = useState<Language>(firstLanguage);
+  const place = usePlace();
+  const day = useMemo(() => today(), []);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => setIsKept(keep({ visit, seen })), [visit, seen]);
+
+  const ask = useMemo<Ask>(() => {
+    // An answer holds as long as visit and language do.
+    const had = new Map<string, unknown>();
+    return <K extends keyof Answers>(op: K, args: object = {}) => {
+      const request = JSON.stringify({ op, today: day, lang: language, visit, ...args });
+      if (!had.has(request)) had.set(request, engine(request));
+      return had.get(request) as Answers[K] | { problem: Problem };
+    };
+  }, [engine, visit, language, day]);
+
+  const words = useMemo(() => {
+    return engine(JSON.stringify({ op: "words", today: day, lang: language })) as Answers["words"];
+  }, [engine, language, day]);
+
+  const change = useCallback((part: Partial<Visit>) => setKept((had) => ({ ...had, visit: { ...had.visit, ...part } })), []);
+  const look = useCallback(
+    (page: string) => setKept((had) => (had.seen.includes(page) ? had : { ...had, seen: [...had.seen, page] })),
+    [],
+  );
+  const open = useCallback((next: Visit) => setKept({ visit: next, seen: ["company"] }), []);
+  const clear = useCallback(() => {
+    forget();
+    setKept({ visit: emptyVisit(), seen: [] });
+  }, []);
+  const choose = useCallback((next: Language) => {
+    keepChoice(next);
+    setLanguage(next);
+  }, []);
+
+  const advisor: AdvisorState = { ask, visit, seen, change, look, open, clear, kept, words, texts: catalogues[language], language, choose, today: day };
+  return (
+    <AdvisorContext.Provider value={advisor}>
+      <Top />
+      <Page page={place.page} />
+    </AdvisorContext.Provider>
+  );
+}

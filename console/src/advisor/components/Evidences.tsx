@@ -1,0 +1,25 @@
+import { useAdvisor } from "../context";
+import type { Evidence } from "../model/answers";
+import { Part } from "./Part";
+
+/** Requirements for which the watch has records to show; never that they are met. */
+export function Evidences({ evidence }: { evidence: Evidence[] }) {
+  const { texts } = useAdvisor();
+  return (
+    <Part title={texts.urgent.evidence} lead={texts.urgent.evidenceLead} name="evidence">
+      <details class="fold">
+        <summary>{texts.more}</summary>
+        <dl class="rows">
+          {evidence.map((one) => (
+            <div key={`${one.star} ${one.requirement}`}>
+              <dt>
+                ★{one.star} {one.requirement} {one.text}
+              </dt>
+              <dd>{one.evidence}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </Part>
+  );
+}

@@ -1,0 +1,4 @@
+/** Filled in from the watch's inventory, where the page is served and someone is logged in. */
+export function FromWatch() {
+  return null;
+}
