@@ -124,12 +124,13 @@ struct subsidy subsidy_of(
 	struct subsidy s = {.state = SUBSIDY_UNKNOWN};
 
 	if (fee.tax != TAX_EXCLUDED || fee.failed) {
-		s.eligible = s.amount = band_unknown(TAX_EXCLUDED, fee.open | OPEN_TAX);
-		s.eligible.failed = s.amount.failed = fee.failed;
+		s.eligible = s.reckoned = s.amount =
+			band_unknown(TAX_EXCLUDED, fee.open | OPEN_TAX);
+		s.eligible.failed = s.reckoned.failed = s.amount.failed = fee.failed;
 		return s;
 	}
 	s.eligible = eligible_of(p, fee, months);
-	s.amount = before_floor(p, s.eligible, rates_of(p, small));
+	s.reckoned = s.amount = before_floor(p, s.eligible, rates_of(p, small));
 	s.at_cap = p->cap.known && s.amount.has_lo && s.amount.lo == p->cap.yen;
 	apply_floor(&s, p);
 	return s;

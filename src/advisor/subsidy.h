@@ -28,6 +28,7 @@ enum subsidy_state { SUBSIDY_NOT, SUBSIDY_PAID, SUBSIDY_UNKNOWN };
 struct subsidy {
 	enum subsidy_state state; /* by the numbers alone; the programme's conditions come on top */
 	struct band eligible;     /* the fee it is reckoned from */
+	struct band reckoned;     /* rate and cap alone, before the floor */
 	struct band amount;       /* 0 only where it is certain that nothing is paid */
 	bool below_floor;         /* that is why it is not paid */
 	bool at_cap;

@@ -79,7 +79,8 @@ struct visit_quotation {
 	VISIT_LIST(struct visit_step) steps;
 	struct visit_number member_monthly, member_per_terminal;
 	struct visit_number asked_from, minimum_months;
-	struct slice incident; /* included, extra, unknown */
+	struct visit_number sites; /* that base price and hardware are for */
+	struct slice incident;     /* included, extra, unknown */
 };
 
 struct visit_fact {

@@ -1,0 +1,128 @@
+#include "advisor/ceiling.h"
+
+enum { MONTHS_OF_YEAR = 12, SIXTY = 60, HUNDRED = 100 };
+
+static const struct slice type_words[] = {
+	[WATCH_UNKNOWN] = SLICE_LITERAL(""),
+	[WATCH_ENDPOINT] = SLICE_LITERAL("endpoint"),
+	[WATCH_NETWORK] = SLICE_LITERAL("network"),
+	[WATCH_COMBINED] = SLICE_LITERAL("combined"),
+};
+
+enum watch_type watch_type_parse(struct slice word)
+{
+	for (unsigned type = WATCH_ENDPOINT; type < ARRAY_SIZE(type_words); type++)
+		if (slice_is(word, type_words[type]))
+			return (enum watch_type)type;
+	return WATCH_UNKNOWN;
+}
+
+struct slice watch_type_word(enum watch_type type)
+{
+	return type_words[type];
+}
+
+bool watch_type_has_box(enum watch_type type)
+{
+	return type != WATCH_ENDPOINT;
+}
+
+static struct slice cell(const struct catalogue *catalogue, uint32_t row, unsigned column)
+{
+	return catalogue_cell(catalogue, TABLE_CEILINGS, row, column);
+}
+
+static bool holds_on(const struct catalogue *catalogue, uint32_t row, struct date day)
+{
+	struct date from, to;
+
+	if (date_parse(cell(catalogue, row, CEILINGS_FROM), &from) < 0 ||
+		date_compare(date_first_day(from), day) > 0)
+		return false;
+	if (cell(catalogue, row, CEILINGS_TO).len == 0)
+		return true;
+	return date_parse(cell(catalogue, row, CEILINGS_TO), &to) == 0 &&
+	       date_compare(day, date_last_day(to)) <= 0;
+}
+
+/* The youngest row of a unit and tax that holds on the day. */
+static uint32_t find(
+	const struct catalogue *catalogue, const char *unit, const char *tax, struct date day)
+{
+	uint32_t best = ROW_NONE;
+	struct date youngest = {0}, from;
+
+	for (uint32_t row = 0; row < catalogue_rows(catalogue, TABLE_CEILINGS); row++) {
+		if (!slice_is_text(cell(catalogue, row, CEILINGS_UNIT), unit) ||
+			!slice_is_text(cell(catalogue, row, CEILINGS_TAX), tax) ||
+			!holds_on(catalogue, row, day))
+			continue;
+		if (date_parse(cell(catalogue, row, CEILINGS_FROM), &from) < 0)
+			continue;
+		from = date_first_day(from);
+		if (best != ROW_NONE && date_compare(from, youngest) < 0)
+			continue;
+		best = row;
+		youngest = from;
+	}
+	return best;
+}
+
+static struct band amount(const struct catalogue *catalogue, uint32_t row, enum tax tax)
+{
+	int64_t yen;
+
+	if (row == ROW_NONE ||
+		!catalogue_number(catalogue, TABLE_CEILINGS, row, CEILINGS_YEN_MONTH, &yen) ||
+		yen < 0 || yen > TARIFF_MAX_YEN)
+		return band_unknown(tax, 0);
+	return band_exact(tax, yen);
+}
+
+struct ceilings ceilings_find(const struct catalogue *catalogue, enum tax tax, struct date day)
+{
+	struct ceilings c = {band_unknown(tax, 0), band_unknown(tax, 0), ROW_NONE, ROW_NONE};
+	const char *word = tax == TAX_EXCLUDED ? "excluded" : "included";
+
+	if (tax == TAX_UNSTATED)
+		return c;
+	c.network_row = find(catalogue, "network", word, day);
+	c.terminal_row = find(catalogue, "terminal", word, day);
+	c.network = amount(catalogue, c.network_row, tax);
+	c.terminal = amount(catalogue, c.terminal_row, tax);
+	return c;
+}
+
+struct band ceiling_month(
+	const struct ceilings *c, enum watch_type type, int64_t terminals, int64_t sites)
+{
+	struct band network = band_times(c->network, sites);
+	struct band endpoint = band_times(c->terminal, terminals);
+	struct band sum = band_add(network, endpoint);
+
+	/* A ceiling of which one half is unknown is none. */
+	if (type == WATCH_COMBINED)
+		return sum.has_lo && sum.has_hi ? sum : band_unknown(sum.tax, 0);
+	if (type == WATCH_UNKNOWN)
+		return band_unknown(sum.tax, 0);
+	return type == WATCH_NETWORK ? network : endpoint;
+}
+
+struct band ceiling_bound(
+	const struct ceilings *c, enum watch_type type, int64_t terminals, int64_t sites)
+{
+	struct band month =
+		ceiling_month(c, type == WATCH_UNKNOWN ? WATCH_COMBINED : type, terminals, sites);
+
+	return month.has_hi ? band_at_most(month.tax, month.hi, 0) : month;
+}
+
+struct baseline baseline_of(struct band month)
+{
+	struct baseline b = {.month = month, .year = band_times(month, MONTHS_OF_YEAR)};
+
+	b.sixty_year = band_share(b.year, SIXTY, HUNDRED);
+	b.first_year = b.year;
+	b.sixty_first = b.sixty_year;
+	return b;
+}
