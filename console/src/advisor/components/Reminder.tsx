@@ -1,8 +1,7 @@
+import { useState } from "preact/hooks";
 import { Button } from "../../components/Button";
 import { Field } from "../../components/Field";
-import { makeReminder } from "../calendar";
-import { useAdvisor, useAnswer } from "../context";
-import { useFault } from "../faults";
+import { useAdvisor } from "../context";
 import { giveFile } from "../file";
 import type { Outcome } from "../model/visit";
 
@@ -13,17 +12,19 @@ interface Props {
 
 /** The day to come back to it, as an entry of any calendar. */
 export function Reminder({ outcome, put }: Props) {
-  const { texts, visit } = useAdvisor();
-  const fault = useFault("visit.outcome.remind");
-  const { answer } = useAnswer("check");
+  const { texts, ask } = useAdvisor();
+  const [refused, setRefused] = useState("");
   const t = texts.outcome;
-  // The day as the engine understood it, whichever way it was written.
-  const day = answer?.visit.outcome?.remind ?? "";
-  const give = () => giveFile("tsujiban-reminder.ics", "text/calendar", makeReminder(day, t.calendarTitle(String(visit.company?.["name"] ?? "")), t.calendarText));
+  const give = () => {
+    const reply = ask("reminder");
+    if ("problem" in reply) return setRefused(reply.problem.text);
+    setRefused("");
+    giveFile(reply.name, "text/calendar", reply.text);
+  };
   return (
     <>
-      <Field label={t.remind} hint={t.remindHint} name="remind" value={outcome.remind ?? ""} fault={fault} onValue={(remind) => put({ remind })} />
-      {/^\d{4}-\d\d-\d\d$/.test(day) && (
+      <Field label={t.remind} hint={t.remindHint} name="remind" value={outcome.remind ?? ""} fault={refused} onValue={(remind) => put({ remind })} />
+      {outcome.remind && (
         <Button kind="plain" onClick={give}>
           {t.calendar}
         </Button>

@@ -6,7 +6,7 @@ import "./Score.css";
 export function Score({ answer }: { answer: Urgent }) {
   const { texts } = useAdvisor();
   const points = answer.score ?? 0;
-  const share = Math.max(0, Math.min(100, (points / answer.of) * 100));
+  const share = answer.of > 0 ? Math.max(0, Math.min(100, (points / answer.of) * 100)) : 0;
   return (
     <section class="score" data-part="score" aria-live="polite">
       <h2 class="hidden">{texts.urgent.score}</h2>
@@ -20,13 +20,16 @@ export function Score({ answer }: { answer: Urgent }) {
           <rect width={share} height="4" rx="2" class="score-points" />
         </svg>
       )}
+      <p>{answer.text}</p>
       {answer.band && <p>{answer.band}</p>}
       {answer.weak.length > 0 && (
         <>
           <h3>{texts.urgent.weak}</h3>
           <ul>
             {answer.weak.map((one) => (
-              <li key={one.topic}>{one.text}</li>
+              <li key={one.topic}>
+                {one.no}. {one.text} <span class="score-answer">{one.answer}</span>
+              </li>
             ))}
           </ul>
         </>

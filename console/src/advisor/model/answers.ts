@@ -1,4 +1,4 @@
-import type { FactState, Visit } from "./visit";
+import type { BroughtFact, Confirmed, FactState, Quotation, Visit } from "./visit";
 
 /** What the engine answers, op by op. Every text in it is already in the asked language. */
 export interface Problem {
@@ -147,7 +147,6 @@ export interface Check {
 export interface Road {
   measure: string;
   area: string;
-  area_text?: string;
   text: string;
   why: string;
   first: boolean;
@@ -158,19 +157,26 @@ export interface Evidence {
   requirement: string;
   text: string;
   evidence: string;
-  shown_by_watch?: boolean | string;
+  shown_by_watch: string | null;
 }
 
 export interface Urgent {
   score: number | null;
   of: number;
+  asked: number;
   answered: number;
-  band: string;
-  weak: { topic: string; text: string }[];
+  done: number;
+  quick: boolean;
+  band: string | null;
+  /** What the answers so far come to. */
+  text: string;
+  weak: { topic: string; no: number; text: string; answer: string }[];
   road: Road[];
   first: boolean;
+  first_text: string;
   reasons: string[];
   evidence: Evidence[];
+  evidence_note: string;
 }
 
 export interface Reason {
@@ -296,20 +302,32 @@ export interface Money {
 
 export interface Stage {
   stage: string;
-  label?: string;
   text: string;
   gap: boolean;
-  cells?: Cell[];
+  cells: Cell[];
 }
 
 export interface WhatIf {
   scenario: string;
+  title: string;
+  story: string;
+  note: string;
   rows: (Service & { stages: Stage[] })[];
   gaps: OpenItem[];
 }
 
+export interface Covered {
+  cover: string;
+  label: string;
+  kind: string;
+  ask: string;
+  text: string;
+  confirm: boolean;
+  cell: Cell | null;
+}
+
 export interface Insurance {
-  rows: (Service & { items: { cover: string; label: string; kind: string; cell: Cell }[] })[];
+  rows: (Service & { items: Covered[] })[];
   notes: string[];
 }
 
@@ -338,9 +356,22 @@ export interface Proposal {
   name: string;
 }
 
-export interface FactChange {
+export interface TakenIn {
+  facts: BroughtFact[];
+  confirmed: Confirmed[];
+  quotations: Quotation[];
+  notes?: string[];
+}
+
+export interface Reminder {
+  date: string;
+  name: string;
   text: string;
-  file: string;
+}
+
+export interface FactChange {
+  changes: { file: string; row: string; replaces: string | null; line?: number }[];
+  text: string;
 }
 
 /** Each op with what it answers. */
@@ -359,6 +390,8 @@ export interface Answers {
   insurance: Insurance;
   inquiry: Inquiry;
   proposal: Proposal;
+  take_in: TakenIn;
+  reminder: Reminder;
   fact_change: FactChange;
 }
 

@@ -1,8 +1,7 @@
-import { AnswerForm } from "../components/AnswerForm";
+import { AnswersForm } from "../components/AnswersForm";
 import { Frame } from "../components/Frame";
 import { Part } from "../components/Part";
 import { Problem } from "../components/Problem";
-import { ServiceTitle } from "../components/ServiceTitle";
 import { TextToSend } from "../components/TextToSend";
 import { useAdvisor, useAnswer } from "../context";
 
@@ -10,7 +9,7 @@ import { useAdvisor, useAnswer } from "../context";
 export function InquiryPage() {
   const { texts, visit } = useAdvisor();
   const { answer, problem } = useAnswer("inquiry");
-  const taken = visit.facts?.length ?? 0;
+  const taken = (visit.facts?.length ?? 0) + (visit.confirmed?.length ?? 0);
   const asked = answer?.services.filter((one) => one.questions.length > 0) ?? [];
   return (
     <Frame page="inquiry" lead={texts.inquiry.lead}>
@@ -21,15 +20,7 @@ export function InquiryPage() {
       {asked.length > 0 && (
         <Part title={texts.inquiry.answers} lead={texts.inquiry.answersLead} name="answers">
           {asked.map((service) => (
-            <section class="service" key={service.service}>
-              <ServiceTitle service={service} />
-              {service.questions.map((question) => (
-                <details class="fold asked" key={question.item}>
-                  <summary>{question.ask}</summary>
-                  <AnswerForm service={service.service} question={question} />
-                </details>
-              ))}
-            </section>
+            <AnswersForm key={service.service} service={service} />
           ))}
         </Part>
       )}

@@ -31,7 +31,7 @@ export function UrgentPage() {
       {answer?.first && (
         <div class="notice notice-act" data-part="first">
           <p class="notice-title">{texts.urgent.first}</p>
-          <p>{texts.urgent.firstLead}</p>
+          <p>{answer.first_text}</p>
           {answer.reasons.map((reason) => (
             <p key={reason}>{reason}</p>
           ))}
@@ -42,7 +42,7 @@ export function UrgentPage() {
           <RoadMap road={answer.road} />
         </Part>
       )}
-      {answer && answer.evidence.length > 0 && <Evidences evidence={answer.evidence} />}
+      {answer && answer.evidence.length > 0 && <Evidences evidence={answer.evidence} note={answer.evidence_note} />}
     </Frame>
   );
 }

@@ -10,7 +10,6 @@ export function WhatIfPage() {
   const { texts, words, visit, change } = useAdvisor();
   const scenario = visit.scenario || words.scenarios[0]?.scenario || "";
   const { answer, problem } = useAnswer("whatif", { scenario });
-  const story = words.scenarios.find((one) => one.scenario === scenario)?.story;
   return (
     <Frame page="whatif" lead={texts.whatif.lead} wide>
       <Problem problem={problem} />
@@ -20,7 +19,7 @@ export function WhatIfPage() {
         options={words.scenarios.map((one) => ({ value: one.scenario, name: one.text }))}
         onValue={(next) => change({ scenario: next })}
       />
-      {story && <p class="story">{story}</p>}
+      {answer && <p class="story">{answer.story}</p>}
       {answer && answer.rows.length === 0 && <p class="notice">{texts.whatif.none}</p>}
       {answer && (
         <div class="timelines">
@@ -29,6 +28,7 @@ export function WhatIfPage() {
           ))}
         </div>
       )}
+      {answer?.note && <p class="cell-note">{answer.note}</p>}
       {answer && answer.gaps.length > 0 && (
         <Part title={texts.whatif.gaps} name="gaps">
           <ul class="reasons">
