@@ -1,17 +1,21 @@
 #include "server/gate/files.h"
 
-#define SECURITY_HEADERS                                                                     \
-	"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; " \
-	"img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "       \
-	"form-action 'none'; frame-ancestors 'none'\r\n"                                     \
-	"X-Content-Type-Options: nosniff\r\n"                                                \
-	"Referrer-Policy: no-referrer\r\n"                                                   \
-	"Cross-Origin-Opener-Policy: same-origin\r\n"                                        \
-	"Cross-Origin-Embedder-Policy: require-corp\r\n"                                     \
+/* `engine`: what scripts may be beside the console's own. */
+#define SECURITY_HEADERS(engine)                                                       \
+	"Content-Security-Policy: default-src 'none'; script-src 'self'" engine        \
+	"; style-src 'self'; "                                                         \
+	"img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; " \
+	"form-action 'none'; frame-ancestors 'none'\r\n"                               \
+	"X-Content-Type-Options: nosniff\r\n"                                          \
+	"Referrer-Policy: no-referrer\r\n"                                             \
+	"Cross-Origin-Opener-Policy: same-origin\r\n"                                  \
+	"Cross-Origin-Embedder-Policy: require-corp\r\n"                               \
 	"Cross-Origin-Resource-Policy: same-origin\r\n"
 
 static const struct slice index_path = SLICE_LITERAL("/index.html");
 static const struct slice assets = SLICE_LITERAL("/assets/");
+static const struct slice advisor = SLICE_LITERAL("/advisor/");
+static const struct slice advisor_page = SLICE_LITERAL("/advisor/index.html");
 
 /* Addresses within the console ("/cases/7") are the index page's to understand. */
 static bool is_page(struct slice path)
@@ -21,7 +25,8 @@ static bool is_page(struct slice path)
 
 static const struct pack_file *find(const struct pack *pack, struct slice path)
 {
-	const struct pack_file *file = pack_find(pack, path);
+	const struct pack_file *file =
+		pack_find(pack, slice_is(path, advisor) ? advisor_page : path);
 
 	return file || !is_page(path) ? file : pack_find(pack, index_path);
 }
@@ -42,7 +47,10 @@ bool files_answer(const struct pack *pack, struct conn *conn)
 
 	if (!file)
 		return false;
-	buf_put_text(&headers, SECURITY_HEADERS);
+	/* The advisor's page brings its engine as WebAssembly; nothing else is compiled anywhere. */
+	buf_put_text(&headers, slice_starts(file->path, advisor)
+				       ? SECURITY_HEADERS(" 'wasm-unsafe-eval'")
+				       : SECURITY_HEADERS(""));
 	http_put_header(&headers, "ETag", slice_text(file->tag));
 	/* Names below /assets/ hold a hash of their contents. */
 	buf_put_text(&headers, slice_starts(file->path, assets)

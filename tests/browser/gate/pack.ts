@@ -30,5 +30,5 @@ export function readPack(path: string): Map<string, PackedFile> {
 /** The file for a path; a path that names no file is a page of the console. */
 export function findPacked(files: Map<string, PackedFile>, path: string): PackedFile | undefined {
   const isPage = !path.includes(".") && !path.startsWith("/assets/");
-  return files.get(path) ?? (isPage ? files.get("/index.html") : undefined);
+  return files.get(path === "/advisor/" ? "/advisor/index.html" : path) ?? (isPage ? files.get("/index.html") : undefined);
 }

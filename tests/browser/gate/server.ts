@@ -10,6 +10,7 @@ import type { World } from "./world";
 type Operation = keyof typeof operations;
 
 const guards = readGuards();
+const advisorGuards = readGuards(" 'wasm-unsafe-eval'");
 
 const routes = Object.entries(operations).map(([name, { method, path }]) => ({
   name: name as Operation,
@@ -90,7 +91,8 @@ export class Gate {
 
   private servePage(path: string, response: ServerResponse): void {
     const file = findPacked(this.files, path);
-    for (const [name, value] of Object.entries(guards)) response.setHeader(name, value);
+    const own = path.startsWith("/advisor/") ? advisorGuards : guards;
+    for (const [name, value] of Object.entries(own)) response.setHeader(name, value);
     response.writeHead(file ? 200 : 404, { "Content-Type": file?.type ?? "text/plain" });
     response.end(file?.body ?? "");
   }

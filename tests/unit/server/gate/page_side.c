@@ -12,8 +12,9 @@ static void give_console(struct fixture *f)
 	int fd = -1;
 
 	buf_put_text(&pack, "TSJPACK1");
-	buf_put_u32le(&pack, 3);
+	buf_put_u32le(&pack, 4);
 	put_file(&pack, "/index.html", "text/html; charset=utf-8", "<p>index");
+	put_file(&pack, "/advisor/index.html", "text/html; charset=utf-8", "<p>advisor");
 	put_file(&pack, "/assets/a-1.js", "text/javascript", "let a");
 	memset(big, 'b', PAGE_BIG_BYTES);
 	put_file(&pack, "/assets/big-1.js", "text/javascript", big);

@@ -31,6 +31,26 @@ static void test_files(void **state)
 	fixture_done(&f);
 }
 
+/* Its page alone may compile the engine that it brings. */
+static void test_advisor(void **state)
+{
+	struct slice head, body;
+	struct fixture f;
+
+	people_start(&f);
+	assert_int_equal(200, page_ask(&f, "GET /advisor/", "", NULL, &head, &body));
+	assert_true(slice_is_text(body, "<p>advisor"));
+	assert_true(head_has(head,
+		"Content-Security-Policy: default-src 'none'; "
+		"script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+		"img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
+		"form-action 'none'; frame-ancestors 'none'"));
+	assert_int_equal(200, page_ask(&f, "GET /advisor/index.html", "", NULL, NULL, &body));
+	assert_true(slice_is_text(body, "<p>advisor"));
+	assert_int_equal(404, page_ask(&f, "GET /advisor/other.js", "", NULL, NULL, NULL));
+	fixture_done(&f);
+}
+
 /* More than any socket takes at once, over both kinds of door. */
 static void test_large_file(void **state)
 {
@@ -114,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_advisor),
 		cmocka_unit_test(test_large_file),
 		cmocka_unit_test(test_answer_not_taken),
 		cmocka_unit_test(test_file_tags),
