@@ -37,7 +37,7 @@ void catalogue_freep(struct catalogue **catalogue);
 
 /* How many rows a table has: they are 0 to n - 1. */
 uint32_t catalogue_rows(const struct catalogue *catalogue, enum table table);
-/* Empty for ROW_NONE too. */
+/* SLICE_EMPTY where nothing stands, and for ROW_NONE: text_next_part then has no part to give. */
 struct slice catalogue_cell(
 	const struct catalogue *catalogue, enum table table, uint32_t row, unsigned column);
 /* A whole number in a cell, a '-' before it allowed; false: there is none. */

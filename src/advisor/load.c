@@ -171,7 +171,7 @@ static int keep_row(struct loading *l, struct table_rows *rows)
 	struct slice *cells = rows->cells + (size_t)rows->n_rows * l->rule->n_columns;
 
 	for (unsigned i = 0; i < l->rule->n_columns; i++)
-		cells[i] = l->row.cells[i].text;
+		cells[i] = l->row.cells[i].text.len > 0 ? l->row.cells[i].text : SLICE_EMPTY;
 	rows->places[rows->n_rows] = (struct row_place){(uint32_t)l->row.offset, l->row.line};
 	TRY(put_key(l, rows, rows->n_rows));
 	rows->n_rows++;
