@@ -1,10 +1,15 @@
 /* The API over the local socket, by libcurl. */
 #include <curl/curl.h>
 
-#include "base/message.h"
+#include "base/fault.h"
 #include "cli/cli.h"
 
-enum { REPLY_MAX_BYTES = 16 * 1024 * 1024, CALL_SECONDS = 60, PATH_MAX_BYTES = 4096 };
+enum {
+	REPLY_MAX_BYTES = 16 * 1024 * 1024,
+	CALL_SECONDS = 60,
+	PATH_MAX_BYTES = 4096,
+	SAID_MAX_BYTES = 8192
+};
 
 static size_t keep(char *data, size_t size, size_t n, void *ctx)
 {
@@ -13,16 +18,33 @@ static size_t keep(char *data, size_t size, size_t n, void *ctx)
 	return buf_put(&reply->body, data, size * n) == 0 ? size * n : 0;
 }
 
+/* The subject stands where the text has a place for it, else behind it. */
+static void say_row(
+	const struct cli_options *options, const struct message *row, const char *subject)
+{
+	const char *text = cli_text(options, row->ja, row->en);
+	_cleanup_(buf_done) struct buf line = BUF_INIT(SAID_MAX_BYTES);
+
+	fault_put_text(&line, text, slice_text(subject));
+	if (subject[0] && slice_is_text(buf_slice(&line), text))
+		buf_put_format(&line, " (%s)", subject);
+	fprintf(stderr, "%s ", row->code);
+	cli_write(stderr, buf_slice(&line));
+	fprintf(stderr, "\n  %s\n", cli_text(options, row->todo_ja, row->todo_en));
+}
+
 void cli_say(const struct cli_options *options, enum message_id id, const char *subject)
 {
-	const struct message *row = message_get(id);
+	if (!options->quiet)
+		say_row(options, message_get(id), subject);
+}
 
-	if (options->quiet)
-		return;
-	fprintf(stderr, "%s %s", row->code, cli_text(options, row->ja, row->en));
-	if (subject[0])
-		fprintf(stderr, " (%s)", subject);
-	fprintf(stderr, "\n  %s\n", cli_text(options, row->todo_ja, row->todo_en));
+void cli_say_code(const struct cli_options *options, struct slice code, const char *subject)
+{
+	const struct message *row = message_find(code);
+
+	if (!options->quiet)
+		say_row(options, row ? row : message_get(MSG_CLI_BAD_REPLY), subject);
 }
 
 /* A problem (RFC 9457): its title and detail are the catalogue's. */

@@ -68,6 +68,8 @@ int cli_show_reply(
 
 /* A message of the catalogue to standard error, with what it is about; "": nothing. */
 void cli_say(const struct cli_options *options, enum message_id id, const char *subject);
+/* The same by its code, as another program gave it. */
+void cli_say_code(const struct cli_options *options, struct slice code, const char *subject);
 /* Writes with control characters as \xNN. */
 void cli_write(FILE *to, struct slice text);
 /* The same to standard output. */

@@ -228,6 +228,12 @@ static const struct syscall_row storing[] = {
 	END,
 };
 
+/* Asking whether a file could be read, which pango does of a font file that it holds open already. */
+static const struct syscall_row asking[] = {
+	ALLOW("access"),
+	END,
+};
+
 /* Threads, but no processes: clone3 hides its flags from a filter, so libc is sent back to clone. */
 static const struct syscall_row threads[] = {
 	FAIL("clone3", ENOSYS),
@@ -341,6 +347,8 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{"courier", "parent", 0, FENCE_CONNECT, LISTS(connecting, given_files, opening, threads)},
 	{"rules", "parent", 0, FENCE_FILES, LISTS(reading, memory_files)},
 	{"search", "parent", 0, FENCE_FILES, LISTS(reading)},
+	/* pango looks fonts up in threads. */
+	{"press", "parent", 0, FENCE_FILES, LISTS(reading, memory_files, asking, threads)},
 	/* `tsujiban rules check`, of whoever calls it. */
 	{"check", NULL, 0, FENCE_FILES, LISTS(given_files)},
 	{"agent", NULL, AGENT_CAPABILITIES, FENCE_NONE,

@@ -17,6 +17,7 @@ ROWS = {
     "core": ("tsujiban", set()),
     "watch": ("tsujiban-watch", set()),
     "search": ("tsujiban-search", set()),
+    "press": ("tsujiban-press", set()),
     "seal": ("tsujiban-seal", set()),
     "courier": ("tsujiban-courier", set()),
     "gate-agents": ("tsujiban-gate", set()),

@@ -109,7 +109,7 @@ def frames():
 
 
 ROLES = ["parent", "agents", "people", "core", "watch", "seal", "courier", "rules", "agent",
-         "collect", "ship", "local", "search"]
+         "collect", "ship", "local", "search", "press"]
 
 
 def operations():

@@ -156,7 +156,8 @@ static void on_state(void *ctx, struct supervised *child, const struct frame_chi
 /* One that cannot be started is no fault of the core's: it is told, and asks again later. */
 static int on_spawn(struct parent *p, struct slice payload)
 {
-	static const enum frame_role roles[] = {[1] = ROLE_RULES, [2] = ROLE_SEARCH};
+	static const enum frame_role roles[] = {
+		[1] = ROLE_RULES, [2] = ROLE_SEARCH, [3] = ROLE_PRESS};
 	struct frame_child_state ended = {0};
 	const struct program_row *program;
 	struct frame_spawn spawn;

@@ -111,6 +111,16 @@ const struct program_row program_rows[] = {
 		.peers = {ROLE_CORE},
 		.n_peers = 1,
 	},
+	{
+		.name = "press",
+		.config = "press",
+		.executable = "tsujiban-press",
+		.user = "tsujiban-press",
+		.role = ROLE_PRESS,
+		.once = true,
+		.peers = {ROLE_CORE},
+		.n_peers = 1,
+	},
 };
 
 const size_t program_n_rows = ARRAY_SIZE(program_rows);

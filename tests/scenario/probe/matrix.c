@@ -12,6 +12,7 @@ const struct stand stands[] = {
 	{"courier", NULL, false, {"nothing", "socket", "connect-tcp", "thread"}},
 	{"rules", NULL, false, {"nothing"}},
 	{"search", NULL, false, {"nothing"}},
+	{"press", NULL, false, {"nothing", "thread"}},
 	{"collect", "tsujiban-collect", false, {"nothing"}},
 	{"ship", "tsujiban-ship", false,
 		{"nothing", "socket", "connect-tcp", "write-given", "thread"}},
