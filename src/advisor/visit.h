@@ -12,14 +12,14 @@
 #include "advisor/date.h"
 #include "advisor/out.h"
 #include "advisor/read.h"
+#include "advisor/tax.h"
 #include "advisor/tri.h"
 
 struct catalogue;
+struct visit_note;
 
 enum { VISIT_PARTS = 5 }; /* fit, everyday, response, cost, insurance */
-enum visit_tax { VISIT_TAX_UNSTATED, VISIT_TAX_EXCLUDED, VISIT_TAX_INCLUDED };
 
-/* The layout of every list in here. */
 #define VISIT_LIST(type)    \
 	struct {            \
 		type *at;   \
@@ -31,29 +31,21 @@ struct visit_number {
 	bool known; /* a known 0 is a stated zero */
 };
 
-/* One question of questions.csv, in the table's order. */
+enum visit_kind { VISIT_NUMBER, VISIT_YESNO, VISIT_CHOICE, VISIT_TEXT, VISIT_DATE };
+
 struct visit_answer {
 	struct slice question;
-	bool known;
-	struct slice text; /* yesno: yes or no; choice: its word; text; as normalised */
-	int64_t number;    /* of kind number */
-	struct date date;  /* of kind date */
+	enum visit_kind kind;
+	bool known, stated; /* stated: also when it was said that nobody knows */
+	struct slice text;  /* yesno: yes or no; choice: its word; text; as normalised */
+	int64_t number;     /* of kind number */
+	struct date date;   /* of kind date */
 };
 
 struct visit_site {
-	struct slice name;
-	struct slice area; /* a key of areas.csv; empty: unknown */
+	struct slice name, area; /* a key of areas.csv; empty: unknown */
 	enum tri home, island, can_box;
 	struct visit_number pcs;
-};
-
-struct visit_system {
-	struct slice system;
-	struct visit_number count;
-};
-
-struct visit_device {
-	struct slice name, kind, mac;
 };
 
 struct visit_topic {
@@ -62,7 +54,7 @@ struct visit_topic {
 };
 
 struct visit_need {
-	struct slice item, state; /* items.csv or a virtual measure; yes, no, empty: bounds */
+	struct slice item, state, value; /* yes or no, or a choice's word, or bounds */
 	struct visit_number least, most;
 };
 
@@ -73,7 +65,7 @@ struct visit_step {
 struct visit_quotation {
 	struct slice service, from, note;
 	struct date date;
-	enum visit_tax tax;
+	enum tax tax;
 	struct visit_number initial, monthly, per_terminal, hardware;
 	struct slice hardware_per; /* once, month; empty: not said */
 	VISIT_LIST(struct visit_step) steps;
@@ -93,15 +85,25 @@ struct visit_confirmed {
 	struct date date;
 };
 
+struct visit_device {
+	struct slice name, kind, mac;
+};
+
+/* A kind of system with how many there are; a line of self_run.csv with its number. */
+struct visit_system {
+	struct slice system;
+	struct visit_number count;
+};
+
 struct visit_line {
-	struct slice line; /* a key of self_run.csv */
+	struct slice line;
 	struct visit_number number;
 };
 
 struct visit {
 	struct date today;
 	struct slice company;                    /* its name */
-	VISIT_LIST(struct visit_answer) answers; /* one for every question */
+	VISIT_LIST(struct visit_answer) answers; /* one for every row of questions.csv */
 	VISIT_LIST(struct visit_site) sites;
 	VISIT_LIST(struct visit_system) systems;
 	VISIT_LIST(struct visit_device) devices;
@@ -113,7 +115,7 @@ struct visit {
 	VISIT_LIST(struct visit_need) needs;
 	VISIT_LIST(struct slice) candidates;
 	struct visit_number terminals;
-	enum visit_tax tax;
+	enum tax tax;
 	struct slice programme;
 	struct date start;
 	struct visit_number months;
@@ -122,6 +124,7 @@ struct visit {
 	VISIT_LIST(struct visit_confirmed) confirmed;
 	VISIT_LIST(struct visit_line) self_run;
 	struct slice scenario, notes;
+	const struct visit_note *changed; /* what was written otherwise than it is kept */
 	struct {
 		struct slice kind, service;
 		VISIT_LIST(struct slice) reasons;
@@ -135,10 +138,9 @@ struct visit {
 /* `json` NULL: an empty visit. ERR_REFUSED: the fault names message, place and subject. */
 _must_check_ int visit_read(const struct catalogue *catalogue, const struct read_value *json,
 	struct date today, struct arena *arena, struct fault *fault, struct visit **ret_visit);
-/* What was written otherwise than it is kept, one {"place","from","to"} each, into an open list. */
-void visit_put_notes(const struct visit *visit, struct out *out);
 /* The visit as its file holds it: reading it again gives the same. */
-void visit_put(const struct visit *visit, struct out *out, const char *name);
+void visit_put(const struct catalogue *catalogue, const struct visit *visit, struct out *out,
+	const char *name);
 
 /* The answer to a question by its key; NULL when there is no such question or nobody has answered. */
 const struct visit_answer *visit_answer(const struct visit *visit, const char *question);
