@@ -94,24 +94,6 @@ static void put_slices(struct out *out, const char *name, const struct any_list 
 	out_end(out);
 }
 
-static void put_number(struct out *out, const char *name, const struct visit_number *number)
-{
-	if (number->known)
-		out_number(out, name, number->value);
-}
-
-static void put_tax(struct out *out, const char *name, enum tax tax)
-{
-	if (tax != TAX_UNSTATED)
-		out_words(out, name, tax == TAX_INCLUDED ? "included" : "excluded");
-}
-
-static void put_tri(struct out *out, const char *name, enum tri tri)
-{
-	if (tri != TRI_UNKNOWN)
-		out_words(out, name, tri_word(tri));
-}
-
 struct writing {
 	const struct catalogue *catalogue;
 	const struct visit *visit;
@@ -139,11 +121,52 @@ static void put_object(const struct writing *w, const struct field *field, const
 	out_end(w->out);
 }
 
-/* Members of kinds that may be long. */
+static bool is_any_said(const struct shape *shape, const void *base);
+
+static bool is_said(const struct field *field, const void *base)
+{
+	const void *from = (const char *)base + field->offset;
+
+	switch (field->kind) {
+	case FIELD_TRI:
+		return *(const enum tri *)from != TRI_UNKNOWN;
+	case FIELD_TAX:
+		return *(const enum tax *)from != TAX_UNSTATED;
+	case FIELD_NUMBER:
+		return ((const struct visit_number *)from)->known;
+	case FIELD_DATE:
+	case FIELD_PAST:
+	case FIELD_COMING:
+		return date_is_known(*(const struct date *)from);
+	case FIELD_KEYS:
+	case FIELD_TEXTS:
+	case FIELD_LIST:
+	case FIELD_TOPICS:
+	case FIELD_LINES:
+		return ((const struct any_list *)from)->n > 0;
+	case FIELD_OBJECT:
+		return is_any_said(field->shape, base);
+	case FIELD_ANSWERS:
+	case FIELD_FORMAT:
+		return true;
+	default:
+		return ((const struct slice *)from)->len > 0;
+	}
+}
+
+static bool is_any_said(const struct shape *shape, const void *base)
+{
+	for (size_t i = 0; i < shape->n_fields; i++) {
+		if (is_said(&shape->fields[i], base))
+			return true;
+	}
+	return false;
+}
+
+/* Members of more than one value. */
 static void put_compound(const struct writing *w, const struct field *field, const void *base)
 {
 	const void *from = (const char *)base + field->offset;
-	const struct any_list *list = from;
 
 	switch (field->kind) {
 	case FIELD_OBJECT:
@@ -152,28 +175,23 @@ static void put_compound(const struct writing *w, const struct field *field, con
 	case FIELD_ANSWERS:
 		put_answers(w->out, field->name, w->visit);
 		return;
-	case FIELD_FORMAT:
-		out_number(w->out, field->name, SHAPE_FORMAT);
+	case FIELD_TOPICS:
+		put_topics(w->catalogue, w->out, field->name, w->visit);
+		return;
+	case FIELD_LINES:
+		put_lines(w->out, field->name, w->visit);
+		return;
+	case FIELD_LIST:
+		put_structs(w, field, from);
 		return;
 	default:
-		break;
+		put_slices(w->out, field->name, from);
 	}
-	if (list->n == 0)
-		return;
-	if (field->kind == FIELD_LIST)
-		put_structs(w, field, list);
-	else if (field->kind == FIELD_TOPICS)
-		put_topics(w->catalogue, w->out, field->name, w->visit);
-	else if (field->kind == FIELD_LINES)
-		put_lines(w->out, field->name, w->visit);
-	else
-		put_slices(w->out, field->name, list);
 }
 
 static void put_field(const struct writing *w, const struct field *field, const void *base)
 {
 	const void *from = (const char *)base + field->offset;
-	const struct slice *text = from;
 
 	switch (field->kind) {
 	case FIELD_TEXT:
@@ -182,33 +200,38 @@ static void put_field(const struct writing *w, const struct field *field, const 
 	case FIELD_NAME:
 	case FIELD_KEY:
 	case FIELD_MAC:
-		if (text->len > 0)
-			out_text(w->out, field->name, *text);
+		out_text(w->out, field->name, *(const struct slice *)from);
 		return;
 	case FIELD_TRI:
-		put_tri(w->out, field->name, *(const enum tri *)from);
+		out_words(w->out, field->name, tri_word(*(const enum tri *)from));
 		return;
 	case FIELD_TAX:
-		put_tax(w->out, field->name, *(const enum tax *)from);
+		out_words(w->out, field->name,
+			*(const enum tax *)from == TAX_INCLUDED ? "included" : "excluded");
 		return;
 	case FIELD_NUMBER:
-		put_number(w->out, field->name, from);
+		out_number(w->out, field->name, ((const struct visit_number *)from)->value);
+		return;
+	case FIELD_FORMAT:
+		out_number(w->out, field->name, SHAPE_FORMAT);
 		return;
 	case FIELD_DATE:
 	case FIELD_PAST:
 	case FIELD_COMING:
-		if (date_is_known(*(const struct date *)from))
-			put_date(w->out, field->name, *(const struct date *)from);
+		put_date(w->out, field->name, *(const struct date *)from);
 		return;
 	default:
 		put_compound(w, field, base);
 	}
 }
 
+/* What nobody has said is left out. */
 static void put_shape(const struct writing *w, const struct shape *shape, const void *base)
 {
-	for (size_t i = 0; i < shape->n_fields; i++)
-		put_field(w, &shape->fields[i], base);
+	for (size_t i = 0; i < shape->n_fields; i++) {
+		if (is_said(&shape->fields[i], base))
+			put_field(w, &shape->fields[i], base);
+	}
 }
 
 void visit_put(const struct catalogue *catalogue, const struct visit *visit, struct out *out,

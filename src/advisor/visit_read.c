@@ -322,7 +322,7 @@ static int read_shape(
 			.field = find_field(shape, value->name)};
 
 		if (!inner.field)
-			return value_refuse(r, spot, MSG_ADVISOR_UNKNOWN_MEMBER, value->name);
+			return value_refuse(r, &inner, MSG_ADVISOR_UNKNOWN_MEMBER, value->name);
 		if (value->kind != READ_NULL)
 			TRY(read_field(r, &inner));
 	}
