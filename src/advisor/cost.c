@@ -28,7 +28,7 @@ static enum tax other_tax(enum tax tax)
 
 enum tax cost_tax(const struct visit *visit)
 {
-	return visit->tax == VISIT_TAX_INCLUDED ? TAX_INCLUDED : TAX_EXCLUDED;
+	return visit->tax == TAX_INCLUDED ? TAX_INCLUDED : TAX_EXCLUDED;
 }
 
 int64_t cost_sites(const struct visit *visit)

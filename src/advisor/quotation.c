@@ -14,13 +14,7 @@ static enum hardware_per hardware_per_of(struct slice word)
 
 enum tax quotation_tax(const struct visit_quotation *quotation)
 {
-	static const enum tax taxes[] = {
-		[VISIT_TAX_UNSTATED] = TAX_UNSTATED,
-		[VISIT_TAX_EXCLUDED] = TAX_EXCLUDED,
-		[VISIT_TAX_INCLUDED] = TAX_INCLUDED,
-	};
-
-	return taxes[quotation->tax];
+	return quotation->tax;
 }
 
 static int read_steps(
