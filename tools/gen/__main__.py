@@ -8,7 +8,7 @@
 import sys
 from pathlib import Path
 
-from . import api, catalogue, cli, config, fields, frames, results, rules, schema
+from . import api, catalogue, cli, config, fields, frames, results, rules, schema, windows
 
 OUTPUTS = {
     "result.h": results.result_h,
@@ -20,6 +20,8 @@ OUTPUTS = {
     "frames.c": frames.source,
     "fields.h": fields.header,
     "fields.c": fields.source,
+    "windows_table.h": windows.header,
+    "windows_table.c": windows.source,
     "config_table.h": config.header,
     "config_table.c": config.source,
     "columns.h": catalogue.header,

@@ -43,26 +43,45 @@ static slice to_slice(std::string_view text)
 	return slice_of(text.data(), text.size());
 }
 
-int json_parse(slice text, json_doc **ret_doc, json_value *ret_root)
+/* Room only grows: whoever parses once gives exactly what is needed. */
+static simdjson::error_code make_room(dom::parser &parser, size_t bytes)
+{
+	size_t wanted = bytes > 32 ? bytes : 32;
+
+	return parser.capacity() >= wanted ? simdjson::SUCCESS : parser.allocate(wanted, depth_max);
+}
+
+int json_parse_again(json_doc **doc, slice text, json_value *ret_root)
 {
 	dom::element root;
-	json_doc *doc;
 
 	if (text.len > input_max_bytes)
 		return ERR_TOO_LARGE;
-	doc = new (std::nothrow) json_doc;
-	if (!doc)
+	if (!*doc)
+		*doc = new (std::nothrow) json_doc;
+	if (!*doc)
 		return ERR_NO_MEMORY;
-	simdjson::error_code error = doc->parser.allocate(text.len > 32 ? text.len : 32, depth_max);
+	dom::parser &parser = (*doc)->parser;
+	simdjson::error_code error = make_room(parser, text.len);
 	if (error == simdjson::SUCCESS)
-		error = doc->parser.parse(reinterpret_cast<const char *>(text.data), text.len).get(root);
-	if (error != simdjson::SUCCESS) {
-		delete doc;
+		error = parser.parse(reinterpret_cast<const char *>(text.data), text.len).get(root);
+	if (error != simdjson::SUCCESS)
 		return error == simdjson::MEMALLOC ? ERR_NO_MEMORY
 			: error == simdjson::DEPTH_ERROR ? ERR_TOO_LARGE : ERR_MALFORMED;
+	*ret_root = to_c(root);
+	return 0;
+}
+
+int json_parse(slice text, json_doc **ret_doc, json_value *ret_root)
+{
+	json_doc *doc = nullptr;
+	int result = json_parse_again(&doc, text, ret_root);
+
+	if (result < 0) {
+		delete doc;
+		return result;
 	}
 	*ret_doc = doc;
-	*ret_root = to_c(root);
 	return 0;
 }
 

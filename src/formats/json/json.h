@@ -38,6 +38,12 @@ struct json_value {
 /* ERR_MALFORMED: not JSON. ERR_TOO_LARGE. The input is copied. */
 _must_check_ int json_parse(
 	struct slice text, struct json_doc **ret_doc, struct json_value *ret_root);
+/*
+ * The same in a document that was there before: its memory is used again, so that a loop of documents of
+ * one size stops allocating. *doc NULL: a new one. After a failure the document is kept, empty.
+ */
+_must_check_ int json_parse_again(
+	struct json_doc **doc, struct slice text, struct json_value *ret_root);
 /* NULL is fine. */
 void json_free(struct json_doc *doc);
 
