@@ -26,7 +26,14 @@ struct slice cell_service_name(const struct call *call, uint32_t service);
 struct slice cell_service_sign(const struct call *call, uint32_t service);
 /* endpoint, network, combined; empty: nobody has said. */
 struct slice cell_service_type(const struct call *call, uint32_t service);
-/* 端末の見守り …; empty for an empty type. */
+/* The text of texts.csv whose key is prefix and key together. */
+struct slice cell_text(const struct call *call, const char *prefix, struct slice key);
+/* What the type watches, in words; empty for an empty type. */
 struct slice cell_type_label(const struct call *call, struct slice type);
-/* The item's value of a fact in words: 6,000,000円, はい, 不明 … */
-struct slice cell_value_text(const struct call *call, const struct fact *fact, uint32_t item);
+/* What is known of the item in words: 6,000,000円, はい, 不明 … */
+struct slice cell_value_text(const struct call *call, uint32_t service, uint32_t item);
+/* The name of the source that a column of a row refers to. */
+struct slice cell_source(const struct call *call, enum table table, uint32_t row, unsigned column);
+/* The list "doubts" of {"key", "text"} that a column refers to. */
+void cell_put_doubts(
+	const struct call *call, struct out *out, enum table table, uint32_t row, unsigned column);

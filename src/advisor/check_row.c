@@ -83,10 +83,11 @@ static int check_item(const struct checking *c)
 	return 0;
 }
 
-/* An area, a region of areas, or all of them. */
+/* An area, a region of areas, remote islands, or all of them. */
 static bool is_region(const struct checking *c, struct slice region)
 {
 	return !c->catalogue->tables[TABLE_AREAS].opened || slice_is_text(region, "all") ||
+	       slice_is_text(region, "islands") ||
 	       catalogue_find(c->catalogue, TABLE_AREAS, region) != ROW_NONE ||
 	       catalogue_next(c->catalogue, TABLE_AREAS, 0, AREAS_REGION, region) != ROW_NONE;
 }

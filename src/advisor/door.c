@@ -1,5 +1,7 @@
 #include "advisor/door.h"
 
+#include "advisor/fit.h"
+#include "advisor/type.h"
 #include "advisor/words.h"
 
 #define OP(name_, function_)                        \
@@ -11,6 +13,8 @@
 static const struct door_op ops[] = {
 	OP("check", advise_check),
 	OP("words", advise_words),
+	OP("type", advise_type),
+	OP("fit", advise_fit),
 };
 
 const struct door_op *door_at(size_t number)

@@ -18,9 +18,10 @@
 
 struct call;
 
-/* One thing that was held against a service and did not surely fit. */
+/* What came of holding one thing against a service. */
 struct fit_finding {
-	bool excludes; /* false: cannot be judged */
+	enum tri
+		holds; /* TRI_NO: it excludes; TRI_UNKNOWN: cannot be judged; TRI_YES: worth saying */
 	uint32_t item; /* ROW_NONE: the service's reach, or something about the company */
 	struct slice text;
 	struct slice ask; /* what would settle it */
@@ -47,5 +48,7 @@ void fit_put_out(const struct call *call, const struct fit *fit, struct slice ty
 	const char *name);
 void fit_put_open(const struct call *call, const struct fit *fit, struct slice type,
 	struct out *out, const char *name);
+/* The elements {"item", "text", "ask"} of what cannot be judged, into an open list. */
+void fit_put_unknown(const struct call *call, const struct fit_service *service, struct out *out);
 
 int advise_fit(const struct call *call, struct out *out);

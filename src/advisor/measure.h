@@ -22,6 +22,17 @@ struct measure measure_take(const struct call *call, uint32_t service, uint32_t 
 /* Whether it is computed rather than stated; its unit is yen, in the visit's kind of tax. */
 bool measure_is_computed(const struct call *call, uint32_t item);
 
+/* A computed cost beside the scheme's ceiling for it; false: it is none, or one of the two is not known. */
+bool measure_share(const struct call *call, uint32_t service, uint32_t item,
+	struct measure *ret_cost, int64_t *ret_ceiling);
+
+/* Whether somebody has stated it. That a cost is at most what the scheme allows says nothing of a service
+ * among others: what is stated has a lower end. */
+static inline bool measure_is_stated(struct measure m)
+{
+	return m.has_lo;
+}
+
 static inline bool measure_is_known(struct measure m)
 {
 	return m.has_lo || m.has_hi;

@@ -43,3 +43,29 @@ void sentences_put(const struct sentences *list, struct out *out, const char *na
 		out_text(out, NULL, list->at[i]);
 	out_end(out);
 }
+
+static bool is_ascii_end(struct slice sentence)
+{
+	return sentence.len > 0 && sentence.data[sentence.len - 1] < 0x80;
+}
+
+/* Sentences that end in an ASCII sign are parted by a blank; Japanese ones need none. */
+struct slice sentences_join(const struct sentences *list)
+{
+	size_t len = 0;
+	uint8_t *text, *end;
+
+	for (uint32_t i = 0; i < list->n; i++)
+		len += list->at[i].len + 1;
+	text = arena_take_array(list->arena, len + 1, 1);
+	if (!text)
+		return SLICE_EMPTY;
+	end = text;
+	for (uint32_t i = 0; i < list->n; i++) {
+		if (i > 0 && is_ascii_end(list->at[i - 1]))
+			*end++ = ' ';
+		memcpy(end, list->at[i].data, list->at[i].len);
+		end += list->at[i].len;
+	}
+	return slice_of(text, (size_t)(end - text));
+}

@@ -25,3 +25,5 @@ void sentences_add(struct sentences *list, struct slice sentence);
 _must_check_ int sentences_result(const struct sentences *list);
 /* A list of texts under the name. */
 void sentences_put(const struct sentences *list, struct out *out, const char *name);
+/* All in one text, one behind the other; in the arena. Empty without memory. */
+struct slice sentences_join(const struct sentences *list);
