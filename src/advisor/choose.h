@@ -1,5 +1,5 @@
 /*
- * Chooses among the services by a case's rules, which are rows of `choices`, never code:
+ * Chooses among the services by a case's rules, which are rows of `choices`, never code, and says why:
  *
  *     filter   those for which it does not surely hold fall out
  *     refuse   those for which it surely holds fall out
@@ -12,48 +12,42 @@
  * Without a case the weights alone order (weigh.h); with one they break ties.
  *
  * Ownership: the result lives in the call's arena; texts are borrowed.
- * Limits:    CHOOSE_MAX_STEPS steps a case.
+ * Limits:    RULE_MAX_STEPS steps a case.
  * Trust:     the catalogue has been checked; a step with a strange word holds for nothing.
  */
 #pragma once
 
-#include "advisor/fit.h"
-#include "advisor/weigh.h"
-
-enum { CHOOSE_MAX_STEPS = 32 };
-
-struct choose_answer {
-	uint32_t service;
-	bool met; /* false: some filters of the case are not met (see above) */
-	struct sentences reasons, warnings;
-	uint32_t *items; /* that the reasons and warnings rest on, in the order of the steps */
-	uint32_t n_items;
-	uint32_t *open; /* of the case's items: what nobody has said */
-	uint32_t n_open;
-	bool old; /* rests on a fact that is old and unconfirmed */
-	const struct weighed *weighed;
-};
+#include "advisor/answer.h"
 
 /* Of the type, fits, but fell out by the case's rules. */
 struct choose_fallen {
 	uint32_t service;
-	struct sentences reasons;
+	struct slice reason;
 };
 
 struct choosing {
-	struct slice in_case; /* a key of cases; empty: by the weights */
-	struct slice type;    /* empty: not known */
+	uint32_t in_case;  /* row of cases; ROW_NONE: by the weights */
+	struct slice type; /* empty: not known */
+	struct weights weights;
 	struct fit fit;
-	struct choose_answer *answers; /* best first */
+	struct field field;
+	struct rules rules;
+	struct decision decision;
+	struct answer *answers; /* best first */
 	uint32_t n_answers;
 	struct choose_fallen *rest;
 	uint32_t n_rest;
-	struct sentences why; /* when there are no answers */
-	uint32_t printed; /* row of printed when the first answer is the printed one; ROW_NONE */
-	struct sentences moved;
+	struct sentences why;   /* when there are no answers */
+	struct sentences notes; /* about all of it */
+	struct sentences moved; /* what moved the result */
+	uint32_t printed; /* row of printed: what the survey prints for case and type; ROW_NONE */
 };
 
 /* By the visit's case and type (empty type: as type.h finds it). */
 _must_check_ int choose_make(const struct call *call, struct choosing *ret_choosing);
+/* Whether the first answer is the one that the survey printed. */
+bool choose_is_printed(const struct call *call, const struct choosing *choosing);
+/* A case as people call it: its key in capitals; empty for ROW_NONE. */
+struct slice choose_case_name(const struct call *call, uint32_t in_case);
 
 int advise_choose(const struct call *call, struct out *out);

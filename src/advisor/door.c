@@ -1,6 +1,6 @@
 #include "advisor/door.h"
 
-#include "advisor/fit.h"
+#include "advisor/choose.h"
 #include "advisor/type.h"
 #include "advisor/words.h"
 
@@ -15,6 +15,7 @@ static const struct door_op ops[] = {
 	OP("words", advise_words),
 	OP("type", advise_type),
 	OP("fit", advise_fit),
+	OP("choose", advise_choose),
 };
 
 const struct door_op *door_at(size_t number)
