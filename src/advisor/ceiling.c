@@ -100,6 +100,8 @@ struct band ceiling_month(
 	struct band endpoint = band_times(c->terminal, terminals);
 	struct band sum = band_add(network, endpoint);
 
+	if (terminals < 1 && type != WATCH_NETWORK)
+		return band_unknown(sum.tax, 0);
 	/* A ceiling of which one half is unknown is none. */
 	if (type == WATCH_COMBINED)
 		return sum.has_lo && sum.has_hi ? sum : band_unknown(sum.tax, 0);

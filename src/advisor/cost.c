@@ -52,12 +52,6 @@ static const struct fact *fact_of(const struct asked *a, const char *item)
 	return view_fact_of(a->call.view, a->service, item);
 }
 
-static bool is_old(struct date date, struct date today)
-{
-	return !date_is_known(date) ||
-	       date_compare(date_add_months(date_last_day(date), MONTHS_OF_YEAR), today) < 0;
-}
-
 /* Takes an amount that the quotation leaves open from a fact, if one states it. */
 static void fill(const struct asked *a, const char *item, struct quoted *amount, struct stated *s)
 {
@@ -91,7 +85,7 @@ static struct stated stated_in(const struct asked *a, enum tax tax)
 	if (s.quotation && quotation_read(s.quotation, t.box, a->call.arena, &t) < 0)
 		s.quotation = NULL;
 	if (s.quotation)
-		s.old = is_old(s.quotation->date, a->call.today);
+		s.old = quotation_is_old(s.quotation, a->call.today);
 	if (tax == TAX_EXCLUDED)
 		fill_from_facts(a, &t, &s);
 	s.parts = s.quotation || s.by_prices ? tariff_cost(&t, &a->which)

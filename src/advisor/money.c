@@ -3,6 +3,7 @@
 #include "advisor/cell.h"
 #include "advisor/money_words.h"
 #include "advisor/self_run.h"
+#include "advisor/type.h"
 #include "advisor/view.h"
 
 static const int64_t presets[] = {5, 10, 20};
@@ -64,16 +65,20 @@ struct money money_of(const struct call *call, const struct chosen_programme *pr
 	return m;
 }
 
-static void put_baseline(
-	const struct call *call, struct out *out, const char *name, const struct baseline *b)
+static void put_lines(struct out *out, const struct baseline *b)
 {
-	out_object(out, name);
 	out_words(out, "tax", money_tax_word(b->month.tax));
 	out_maybe(out, "month", band_is_exact(b->month), b->month.hi);
 	out_maybe(out, "year", band_is_exact(b->year), b->year.hi);
 	out_maybe(out, "sixty_year", band_is_exact(b->sixty_year), b->sixty_year.hi);
 	out_maybe(out, "first_year", band_is_exact(b->first_year), b->first_year.hi);
 	out_maybe(out, "sixty_first", band_is_exact(b->sixty_first), b->sixty_first.hi);
+}
+
+static void put_baseline(struct out *out, const char *name, const struct baseline *b)
+{
+	out_object(out, name);
+	put_lines(out, b);
 	out_end(out);
 }
 
@@ -85,6 +90,9 @@ static void put_costs(const struct call *call, struct out *out, const struct cos
 	money_put_band(call, out, "first_year", c->first_year);
 	money_put_band(call, out, "second_year", c->second_year);
 	money_put_band(call, out, "five_years", c->five_years);
+	money_put_band(call, out, "per_site", band_split(c->year, c->sites > 0 ? c->sites : 1));
+	money_put_band(call, out, "per_terminal",
+		band_split(c->year, c->terminals > 0 ? c->terminals : 1));
 }
 
 static void put_flags(struct out *out, const struct cost *c)
@@ -124,7 +132,7 @@ static void put_stated(
 	out_object(out, "stated");
 	out_words(out, "tax", money_tax_word(other.tax));
 	put_costs(call, out, &other);
-	put_baseline(call, out, "baseline", &other.baseline);
+	put_baseline(out, "baseline", &other.baseline);
 	out_end(out);
 }
 
@@ -154,11 +162,9 @@ static int put_row(const struct call *call, struct out *out,
 	out_words(out, "tax", money_tax_word(c->tax));
 	put_costs(call, out, c);
 	put_flags(out, c);
-	put_baseline(call, out, "baseline", &c->baseline);
+	put_baseline(out, "baseline", &c->baseline);
 	out_number(out, "sites", c->sites);
-	money_put_band(call, out, "per_site", band_split(c->year, c->sites > 0 ? c->sites : 1));
-	money_put_band(call, out, "per_terminal",
-		band_split(c->year, c->terminals > 0 ? c->terminals : 1));
+	money_put_asks(call, out, "asks", m.cost.first_year.open | m.subsidy.amount.open);
 	put_stated(call, out, service, c);
 	put_subsidy(call, out, programme, service, &m);
 	out_maybe(out, "months", m.months > 0, m.months);
@@ -210,6 +216,26 @@ static int choose_rows(const struct call *call, uint32_t **ret_rows, uint32_t *r
 	return 0;
 }
 
+/* The type whose ceilings are drawn: the visit's, else the one that its answers call for. */
+static enum watch_type drawn_type(const struct call *call)
+{
+	struct typing typing;
+
+	if (call->visit->type.len || type_find(call, &typing) < 0)
+		return watch_type_parse(call->visit->type);
+	return watch_type_parse(typing.type);
+}
+
+static struct baseline drawn_baseline(const struct call *call, int64_t terminals)
+{
+	struct ceilings c = ceilings_find(call->catalogue, cost_tax(call->visit), call->today);
+	int64_t sites = cost_sites(call->visit);
+
+	if (terminals < 1)
+		return baseline_of(band_unknown(cost_tax(call->visit), 0));
+	return baseline_of(ceiling_month(&c, drawn_type(call), terminals, sites));
+}
+
 static void put_baselines(const struct call *call, struct out *out, int64_t terminals)
 {
 	static const struct {
@@ -219,14 +245,12 @@ static void put_baselines(const struct call *call, struct out *out, int64_t term
 		{WATCH_COMBINED, "combined"}};
 	struct ceilings c = ceilings_find(call->catalogue, cost_tax(call->visit), call->today);
 	int64_t sites = cost_sites(call->visit);
-	struct baseline b;
 
-	b = baseline_of(ceiling_month(&c, watch_type_parse(call->visit->type), terminals, sites));
-	put_baseline(call, out, "baseline", &b);
 	out_object(out, "baselines");
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		b = baseline_of(ceiling_month(&c, types[i].type, terminals, sites));
-		put_baseline(call, out, types[i].name, &b);
+		struct baseline b = baseline_of(ceiling_month(&c, types[i].type, terminals, sites));
+
+		put_baseline(out, types[i].name, &b);
 	}
 	out_end(out);
 }
@@ -235,8 +259,11 @@ static void put_presets(const struct call *call, struct out *out, const uint32_t
 {
 	out_list(out, "presets");
 	for (size_t i = 0; i < ARRAY_SIZE(presets); i++) {
+		struct baseline b = drawn_baseline(call, presets[i]);
+
 		out_object(out, NULL);
 		out_number(out, "terminals", presets[i]);
+		put_lines(out, &b);
 		put_baselines(call, out, presets[i]);
 		out_list(out, "rows");
 		for (uint32_t k = 0; k < n; k++)
@@ -247,28 +274,60 @@ static void put_presets(const struct call *call, struct out *out, const uint32_t
 	out_end(out);
 }
 
-static void put_self(const struct call *call, struct out *out)
+/* As a service that runs for itself: its costs, and lines to hold them against. */
+static struct cost self_cost(const struct call *call, const struct self_run *s, int64_t terminals)
 {
-	struct self_run s = self_run_cost(call, cost_tax(call->visit));
+	struct cost c = {.tax = cost_tax(call->visit),
+		.terminals = terminals,
+		.sites = cost_sites(call->visit),
+		.initial = s->initial,
+		.month = s->month,
+		.year = s->year,
+		.first_year = s->first_year,
+		.second_year = s->second_year,
+		.five_years = s->five_years,
+		.baseline = drawn_baseline(call, terminals)};
 
-	out_object(out, "self");
-	out_text(out, "name", say_text(&call->say, "money_self_name"));
-	money_put_band(call, out, "initial", s.initial);
-	money_put_band(call, out, "monthly", s.month);
-	money_put_band(call, out, "year", s.year);
-	money_put_band(call, out, "first_year", s.first_year);
-	money_put_band(call, out, "second_year", s.second_year);
-	money_put_band(call, out, "five_years", s.five_years);
-	out_list(out, "missing");
-	self_run_put_open(call, out);
-	out_end(out);
+	c.le60_year = band_is_within(c.year, c.baseline.sixty_year);
+	c.le60_first = band_is_within(c.first_year, c.baseline.sixty_first);
+	c.above_ceiling = tri_not(band_is_within(c.month, c.baseline.month));
+	return c;
+}
+
+static void put_self_subsidy(
+	const struct call *call, struct out *out, const struct chosen_programme *programme)
+{
 	out_object(out, "subsidy");
 	money_put_band(call, out, "amount", band_exact(TAX_EXCLUDED, 0));
 	out_words(out, "state", money_subsidy_word(SUBSIDY_NOT));
 	out_list(out, "why");
 	out_text(out, NULL, say_text(&call->say, "money_subsidy_self"));
 	out_end(out);
+	programme_put_conditions(call, out, programme, ROW_NONE);
 	out_end(out);
+}
+
+static void put_self(const struct call *call, struct out *out,
+	const struct chosen_programme *programme, int64_t terminals)
+{
+	struct self_run s =
+		self_run_cost(call, cost_tax(call->visit), contract_months(call, programme));
+	struct cost c = self_cost(call, &s, terminals);
+
+	out_object(out, "self");
+	out_text(out, "name", say_text(&call->say, "money_self_name"));
+	put_costs(call, out, &c);
+	put_flags(out, &c);
+	put_baseline(out, "baseline", &c.baseline);
+	out_list(out, "missing");
+	self_run_put_open(call, out);
+	out_end(out);
+	put_self_subsidy(call, out, programme);
+	money_put_band(call, out, "gross", s.term);
+	money_put_band(call, out, "net", s.term);
+	out_list(out, "notes");
+	out_end(out);
+	out_bool(out, "old", false);
 	out_list(out, "statements");
 	self_run_put_statements(call, out);
 	out_end(out);
@@ -278,20 +337,23 @@ static void put_self(const struct call *call, struct out *out)
 int advise_money(const struct call *call, struct out *out)
 {
 	struct chosen_programme programme = programme_choose(call);
-	struct visit_number terminals = visit_terminals(call->visit);
+	struct visit_number stated = visit_terminals(call->visit);
+	int64_t terminals = stated.known ? stated.value : 0;
+	struct baseline baseline = drawn_baseline(call, terminals);
 	uint32_t *rows, n;
 
 	TRY(choose_rows(call, &rows, &n));
-	out_maybe(out, "terminals", terminals.known, terminals.value);
+	out_maybe(out, "terminals", stated.known, terminals);
 	out_words(out, "tax", money_tax_word(cost_tax(call->visit)));
 	out_text(out, "tax_text", money_tax_text(call, cost_tax(call->visit)));
-	put_baselines(call, out, terminals.known ? terminals.value : 0);
+	put_baseline(out, "baseline", &baseline);
+	put_baselines(call, out, terminals);
 	programme_put(call, out, &programme);
 	out_list(out, "rows");
 	for (uint32_t i = 0; i < n; i++)
-		TRY(put_row(call, out, &programme, rows[i], terminals.known ? terminals.value : 0));
+		TRY(put_row(call, out, &programme, rows[i], terminals));
 	out_end(out);
 	put_presets(call, out, rows, n);
-	put_self(call, out);
+	put_self(call, out, &programme, terminals);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* The sentences beside the amounts: what they rest on, and why a subsidy is what it is. */
 #include "advisor/money.h"
 #include "advisor/money_words.h"
+#include "advisor/quotation.h"
 #include "advisor/view.h"
 
 static void add(struct sentences *list, const struct call *call, const char *key)
@@ -21,8 +22,7 @@ static void add_quotation(const struct call *call, const struct cost *c, struct 
 				     {"date", or_text(call, say_date(&call->say, q->date),
 						      "money_date_unknown")},
 				     {"from", or_text(call, q->from, "money_from_unknown")}));
-	if (!date_is_known(q->date) ||
-		date_compare(date_add_months(date_last_day(q->date), 12), call->today) < 0)
+	if (quotation_is_old(q, call->today))
 		add(notes, call, "money_old_quotation");
 	if (q->minimum_months.known && q->minimum_months.value > 0)
 		sentences_add(notes,

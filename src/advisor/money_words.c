@@ -60,16 +60,6 @@ struct slice money_parts_text(const struct call *call, uint32_t open)
 	return all;
 }
 
-struct slice money_text(const struct call *call, struct band band)
-{
-	struct slice amount = money_amount(call, band);
-
-	if (band_is_exact(band) || !band.open)
-		return amount;
-	return SAY(&call->say, "money_with_open", {"amount", amount},
-		{"parts", money_parts_text(call, band.open)});
-}
-
 const char *money_tax_word(enum tax tax)
 {
 	return tax == TAX_INCLUDED ? "included" : "excluded";
@@ -92,7 +82,7 @@ static struct slice ask_of(const struct call *call, const struct part *part)
 	return say_text(&call->say, part->ask ? part->ask : "money_ask_quotation");
 }
 
-void money_put_open(const struct call *call, struct out *out, const char *name, uint32_t open)
+void money_put_asks(const struct call *call, struct out *out, const char *name, uint32_t open)
 {
 	out_list(out, name);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -107,13 +97,22 @@ void money_put_open(const struct call *call, struct out *out, const char *name, 
 	out_end(out);
 }
 
+static void put_open(const struct call *call, struct out *out, uint32_t open)
+{
+	out_list(out, "open");
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (open & parts[i].bit)
+			out_text(out, NULL, say_text(&call->say, parts[i].text));
+	out_end(out);
+}
+
 void money_put_band(const struct call *call, struct out *out, const char *name, struct band band)
 {
 	out_object(out, name);
 	out_maybe(out, "lo", band.has_lo && !band.failed, band.lo);
 	out_maybe(out, "hi", band.has_hi && !band.failed, band.hi);
 	out_words(out, "tax", money_tax_word(band.tax));
-	out_text(out, "text", money_text(call, band));
-	money_put_open(call, out, "open", band_is_exact(band) ? 0 : band.open);
+	out_text(out, "text", money_amount(call, band));
+	put_open(call, out, band_is_exact(band) ? 0 : band.open);
 	out_end(out);
 }

@@ -236,15 +236,28 @@ static struct slice large_warning(const struct call *call)
 	return SLICE_EMPTY;
 }
 
+static bool is_condition(
+	const struct call *call, const struct chosen_programme *chosen, uint32_t row)
+{
+	struct slice kind = catalogue_cell(call->catalogue, TABLE_CONDITIONS, row, CONDITIONS_KIND);
+
+	return slice_is_text(kind, "condition") && programme_asks(call, chosen, row);
+}
+
 void programme_put_conditions(const struct call *call, struct out *out,
 	const struct chosen_programme *chosen, uint32_t service)
 {
+	uint32_t n = catalogue_rows(call->catalogue, TABLE_CONDITIONS);
+
 	out_list(out, "conditions");
-	for (uint32_t i = 0; i < catalogue_rows(call->catalogue, TABLE_CONDITIONS); i++)
-		if (programme_asks(call, chosen, i) &&
-			slice_is_text(catalogue_cell(call->catalogue, TABLE_CONDITIONS, i,
-					      CONDITIONS_KIND),
-				"condition"))
+	for (uint32_t i = 0; i < n; i++)
+		if (is_condition(call, chosen, i))
+			out_text(out, NULL,
+				say_cell(&call->say, TABLE_CONDITIONS, i, CONDITIONS_JA));
+	out_end(out);
+	out_list(out, "checks");
+	for (uint32_t i = 0; i < n; i++)
+		if (is_condition(call, chosen, i))
 			put_condition(call, out, i, service);
 	out_end(out);
 	out_text(out, "warning", large_warning(call));

@@ -33,6 +33,7 @@ struct slice programme_warning(const struct call *call, const struct chosen_prog
 
 /* The programme with its checklist, and all programmes to choose from. */
 void programme_put(const struct call *call, struct out *out, const struct chosen_programme *chosen);
-/* The conditions as far as they concern a service, and the warning that is written large. */
+/* Into an open object: "conditions" (sentences), the same as "checks" with what is known of each for this
+ * service, and the "warning" that is written large. */
 void programme_put_conditions(const struct call *call, struct out *out,
 	const struct chosen_programme *chosen, uint32_t service);

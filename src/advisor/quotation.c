@@ -80,6 +80,14 @@ const struct visit_quotation *quotation_find(
 	return best;
 }
 
+bool quotation_is_old(const struct visit_quotation *quotation, struct date today)
+{
+	struct date first = date_first_day(quotation->date);
+
+	return !date_is_known(quotation->date) ||
+	       date_compare(date_add_months(first, 12), today) < 0;
+}
+
 static const enum message_id messages[] = {
 	[TARIFF_NEGATIVE] = MSG_MONEY_NOT_AN_AMOUNT,
 	[TARIFF_REVERSED] = MSG_MONEY_STEP_REVERSED,

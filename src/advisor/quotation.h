@@ -21,6 +21,8 @@ enum tax quotation_tax(const struct visit_quotation *quotation);
 /* The quotation that counts for a service in a tax; NULL: there is none. */
 const struct visit_quotation *quotation_find(
 	const struct visit *visit, struct slice service, enum tax tax);
+/* More than twelve months before today, or without a date. */
+bool quotation_is_old(const struct visit_quotation *quotation, struct date today);
 /* As a price list of a service that needs a box or does not. ERR_NO_MEMORY. */
 _must_check_ int quotation_read(const struct visit_quotation *quotation, bool box,
 	struct arena *arena, struct tariff *ret_tariff);

@@ -71,15 +71,23 @@ static struct band sum_of(const struct call *call, const char *per, enum tax tax
 	return sum;
 }
 
-struct self_run self_run_cost(const struct call *call, enum tax tax)
+struct self_run self_run_cost(const struct call *call, enum tax tax, int64_t months)
 {
 	struct self_run s = {
 		.initial = sum_of(call, "once", tax), .month = sum_of(call, "month", tax)};
+	struct band each_year = sum_of(call, "year", tax);
 
-	s.year = band_add(band_times(s.month, MONTHS_OF_YEAR), sum_of(call, "year", tax));
+	s.year = band_add(band_times(s.month, MONTHS_OF_YEAR), each_year);
 	s.first_year = band_add(s.initial, s.year);
 	s.second_year = s.year;
 	s.five_years = band_add(s.initial, band_times(s.year, YEARS));
+	s.term = band_unknown(tax, OPEN_MONTHS);
+	if (months > 0) {
+		int64_t years = (months + MONTHS_OF_YEAR - 1) / MONTHS_OF_YEAR;
+
+		s.term = band_add(band_times(s.month, months), band_times(each_year, years));
+		s.term = band_add(s.initial, s.term);
+	}
 	return s;
 }
 

@@ -19,9 +19,10 @@ enum { SELF_RUN_MAX_HOURS = 100000 };
 
 struct self_run {
 	struct band initial, month, year, first_year, second_year, five_years;
+	struct band term; /* the whole contract's; unknown when `months` is not known */
 };
 
-struct self_run self_run_cost(const struct call *call, enum tax tax);
+struct self_run self_run_cost(const struct call *call, enum tax tax, int64_t months);
 /* Labels of the lines that nobody has filled in: an open list's elements. */
 void self_run_put_open(const struct call *call, struct out *out);
 /* The statements, an open list's elements. */

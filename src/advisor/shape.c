@@ -1,7 +1,10 @@
 #include "advisor/shape.h"
 
-#define YEN_MOST INT64_C(1000000000000)
+#include "advisor/tariff.h"
+
+#define YEN_MOST TARIFF_MAX_YEN
 #define COUNT_MOST 1000000
+#define TERMINALS_MOST TARIFF_MAX_TERMINALS
 
 #define ROW(type, name_, kind_, member, ...)                                               \
 	{                                                                                  \
@@ -64,8 +67,8 @@ static const struct field need_fields[] = {
 SHAPE(need, visit_need, 100);
 
 static const struct field step_fields[] = {
-	ROW(visit_step, "from", FIELD_NUMBER, from, .least = 1, .most = COUNT_MOST),
-	ROW(visit_step, "to", FIELD_NUMBER, to, .least = 1, .most = COUNT_MOST),
+	ROW(visit_step, "from", FIELD_NUMBER, from, .least = 1, .most = TERMINALS_MOST),
+	ROW(visit_step, "to", FIELD_NUMBER, to, .least = 1, .most = TERMINALS_MOST),
 	YEN(visit_step, "monthly", monthly),
 	YEN(visit_step, "per_terminal", per_terminal),
 };
@@ -87,10 +90,11 @@ static const struct field quotation_fields[] = {
 	YEN(visit_quotation, "per_terminal", per_terminal),
 	YEN(visit_quotation, "hardware", hardware),
 	ROW(visit_quotation, "hardware_per", FIELD_WORD, hardware_per, .words = "once|month"),
+	ROW(visit_quotation, "sites", FIELD_NUMBER, sites, .least = 1, .most = TARIFF_MAX_SITES),
 	ROW(visit_quotation, "steps", FIELD_LIST, steps, .shape = &step),
 	ROW(visit_quotation, "member", FIELD_OBJECT, service, .shape = &member),
 	ROW(visit_quotation, "asked_from", FIELD_NUMBER, asked_from, .least = 1,
-		.most = COUNT_MOST),
+		.most = TERMINALS_MOST),
 	ROW(visit_quotation, "minimum_months", FIELD_NUMBER, minimum_months, .least = 0,
 		.most = 1200),
 	ROW(visit_quotation, "incident", FIELD_WORD, incident, .words = "included|extra|unknown"),
@@ -147,7 +151,7 @@ static const struct field visit_fields[] = {
 	ROW(visit, "weights", FIELD_OBJECT, today, .shape = &weights),
 	ROW(visit, "needs", FIELD_LIST, needs, .shape = &need),
 	ROW(visit, "candidates", FIELD_KEYS, candidates, .table = TABLE_SERVICES),
-	ROW(visit, "terminals", FIELD_NUMBER, terminals, .least = 1, .most = COUNT_MOST),
+	ROW(visit, "terminals", FIELD_NUMBER, terminals, .least = 1, .most = TERMINALS_MOST),
 	ROW(visit, "tax", FIELD_TAX, tax),
 	ROW(visit, "programme", FIELD_KEY, programme, .table = TABLE_SUBSIDIES),
 	ROW(visit, "start", FIELD_DATE, start),

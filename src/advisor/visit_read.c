@@ -1,5 +1,6 @@
 #include "advisor/catalogue.h"
 #include "advisor/normal.h"
+#include "advisor/quotation.h"
 #include "advisor/value.h"
 #include "base/text.h"
 
@@ -344,6 +345,7 @@ int visit_read(const struct catalogue *catalogue, const struct read_value *json,
 	TRY(begin_answers(&reading));
 	if (json)
 		TRY(read_shape(&reading, &top, &shape_visit, visit));
+	TRY(quotation_check(visit, arena, fault));
 	*ret_visit = visit;
 	return 0;
 }
