@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-#include "base/message.h"
+#include "base/fault.h"
 #include "cli/acts.h"
 #include "formats/json/json.h"
 
@@ -70,6 +70,8 @@ int cli_show_reply(
 void cli_say(const struct cli_options *options, enum message_id id, const char *subject);
 /* The same by its code, as another program gave it. */
 void cli_say_code(const struct cli_options *options, struct slice code, const char *subject);
+/* What was wrong with a file: "FILE:LINE:COLUMN  CODE text (subject)", as much as is known; with --json an object. */
+void cli_put_fault(const struct cli_options *options, struct buf *out, const struct fault *fault);
 /* Writes with control characters as \xNN. */
 void cli_write(FILE *to, struct slice text);
 /* The same to standard output. */

@@ -141,55 +141,14 @@ static void count_reason(struct checking *c, enum message_id message)
 	c->reasons[i].count++;
 }
 
-static void put_words_json(struct buf *out, const struct message *message, struct slice subject)
-{
-	_cleanup_(buf_done) struct buf ja = BUF_INIT(4096), en = BUF_INIT(4096);
-
-	fault_put_text(&ja, message->ja, subject);
-	fault_put_text(&en, message->en, subject);
-	buf_put_text(out, "{\"ja\":");
-	text_put_json(out, buf_slice(&ja));
-	buf_put_text(out, ",\"en\":");
-	text_put_json(out, buf_slice(&en));
-	buf_put_byte(out, '}');
-}
-
-static void put_refusal_json(struct checking *c, const struct fault *fault)
-{
-	const struct message *message = message_get(fault->message);
-
-	buf_put_format(&c->line, "%s{\"file\":", c->n_refused > 0 ? "," : "");
-	text_put_json(&c->line, slice_text(fault->file));
-	buf_put_format(&c->line,
-		",\"line\":%u,\"column\":%u,\"message\":\"%s\",\"text\":", fault->line,
-		fault->column, message->code);
-	put_words_json(&c->line, message, slice_text(fault->subject));
-	buf_put_text(&c->line, ",\"subject\":");
-	text_put_json(&c->line, slice_text(fault->subject));
-	buf_put_byte(&c->line, '}');
-}
-
-static void put_refusal_text(struct checking *c, const struct fault *fault)
-{
-	const struct message *message = message_get(fault->message);
-
-	buf_put_format(
-		&c->line, "%s:%u:%u  %s ", fault->file, fault->line, fault->column, message->code);
-	fault_put_text(&c->line, cli_text(c->options, message->ja, message->en),
-		slice_text(fault->subject));
-	if (fault->subject[0])
-		buf_put_format(&c->line, " (%s)", fault->subject);
-}
-
 static int on_refused(void *ctx, const struct fault *fault)
 {
 	struct checking *c = ctx;
 
 	buf_clear(&c->line);
-	if (c->options->json)
-		put_refusal_json(c, fault);
-	else
-		put_refusal_text(c, fault);
+	if (c->options->json && c->n_refused > 0)
+		buf_put_byte(&c->line, ',');
+	cli_put_fault(c->options, &c->line, fault);
 	cli_print(buf_slice(&c->line));
 	if (!c->options->json)
 		putchar('\n');
