@@ -1,5 +1,6 @@
 #include "advisor/checking.h"
 #include "advisor/date.h"
+#include "advisor/when.h"
 #include "base/text.h"
 
 enum { KEY_MAX = 64 };
@@ -66,6 +67,12 @@ static bool is_word(const struct checking *c, const struct column_rule *rule, st
 	return false;
 }
 
+/* Its names are questions: without them nothing can be said. */
+static bool is_when(const struct checking *c, const struct column_rule *rule, struct slice s)
+{
+	return !c->catalogue->tables[TABLE_QUESTIONS].opened || when_is_valid(c->catalogue, s);
+}
+
 static bool is_ref(const struct checking *c, const struct column_rule *rule, struct slice s)
 {
 	return !c->catalogue->tables[rule->other].opened ||
@@ -90,7 +97,7 @@ static const struct type_row types[] = {
 	[COLUMN_DATE] = {is_date, MSG_CATALOGUE_TYPE, false},
 	[COLUMN_ONE] = {is_word, MSG_CATALOGUE_TYPE, false},
 	[COLUMN_MANY] = {is_word, MSG_CATALOGUE_TYPE, true},
-	[COLUMN_WHEN] = {is_text, MSG_CATALOGUE_TYPE, false},
+	[COLUMN_WHEN] = {is_when, MSG_CATALOGUE_TYPE, false},
 };
 
 _must_check_ int check_type(const struct checking *c, unsigned column)

@@ -196,6 +196,23 @@ static void holds_facts_to_their_items(void **state)
 	expect_added(table, ARRAY_SIZE(table));
 }
 
+/* The grammar is when.h's; here: that a cell of the kind is held to it. */
+static void holds_conditions_to_their_grammar(void **state)
+{
+	static const struct added table[] = {
+		{TABLE_FACTS, "s02,quick,,cond,member,条件,condition,survey,t,2022,",
+			MSG_CATALOGUE_TYPE, 17, "member"},
+		{TABLE_FACTS, "s02,quick,,cond,member=maybe,条件,condition,survey,t,2022,",
+			MSG_CATALOGUE_TYPE, 17, "member=maybe"},
+		{TABLE_FACTS, "s02,quick,,cond,colour=red,条件,condition,survey,t,2022,",
+			MSG_CATALOGUE_TYPE, 17, "colour=red"},
+		{TABLE_TYPE_RULES, "x,terminals>some,1,0,x,x,survey,", MSG_CATALOGUE_TYPE, 3,
+			"terminals>some"},
+	};
+
+	expect_added(table, ARRAY_SIZE(table));
+}
+
 static void takes_the_facts_that_are_right(void **state)
 {
 	static const char *const lines[] = {
@@ -389,6 +406,7 @@ int main(void)
 		cmocka_unit_test(holds_cells_to_their_types),
 		cmocka_unit_test(holds_keys_to_be_unique),
 		cmocka_unit_test(holds_facts_to_their_items),
+		cmocka_unit_test(holds_conditions_to_their_grammar),
 		cmocka_unit_test(takes_the_facts_that_are_right),
 		cmocka_unit_test(never_lets_taxes_mix),
 		cmocka_unit_test(tells_of_both_rows_whose_taxes_do_not_fit),
