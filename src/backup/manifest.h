@@ -28,7 +28,7 @@ enum {
 	MANIFEST_MAX_BYTES = 16 * 1024 * 1024,
 	MANIFEST_HASH_BYTES = 32,
 	/* The database's version that this program reads and writes. */
-	MANIFEST_STATE = 2,
+	MANIFEST_STATE = 3,
 };
 
 #define MANIFEST_NAME "manifest"

@@ -257,3 +257,24 @@ struct slice text_trim(struct slice s)
 		s.len--;
 	return s;
 }
+
+static bool is_leap(uint64_t year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+bool text_is_date(struct slice s)
+{
+	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	uint64_t year, month, day;
+
+	if (s.len != 10 || s.data[4] != '-' || s.data[7] != '-')
+		return false;
+	if (text_parse_u64(slice_of(s.data, 4), 9999, &year) < 0 ||
+		text_parse_u64(slice_of(s.data + 5, 2), 12, &month) < 0 ||
+		text_parse_u64(slice_of(s.data + 8, 2), 31, &day) < 0)
+		return false;
+	if (year == 0 || month == 0 || day == 0)
+		return false;
+	return day <= days[month - 1] + (uint64_t)(month == 2 && is_leap(year));
+}

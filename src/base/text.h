@@ -38,6 +38,9 @@ struct slice text_cut_utf8(struct slice s, size_t max);
 /* Appends s as a JSON string with its quotes (RFC 8259); bad UTF-8 becomes U+FFFD. */
 int text_put_json(struct buf *b, struct slice s);
 
+/* Whether it is a day of the calendar, written 2026-11-23. */
+bool text_is_date(struct slice s);
+
 /* Cuts the text before the next separator off *rest; false when *rest is used up. */
 bool text_next_part(struct slice *rest, uint8_t separator, struct slice *ret_part);
 /* Without spaces and tabs at both ends. */

@@ -42,6 +42,9 @@ static const struct {
 	{"rule_on", {"規則を入れました", "switched a rule on"}},
 	{"rule_off", {"規則を切りました", "switched a rule off"}},
 	{"rule_text_written", {"規則のファイルを書きました", "wrote a rule file"}},
+	{"visit_saved", {"選ぶ相談の内容を保存しました", "saved a visit of the advisor"}},
+	{"visit_removed",
+		{"保存した相談の内容を消しました", "removed a saved visit of the advisor"}},
 	{"rule_text_removed", {"規則のファイルを消しました", "removed a rule file"}},
 };
 

@@ -63,6 +63,7 @@ struct api_row {
 	unsigned doors;	  /* bits of enum api_door */
 	unsigned roles;	  /* bits of enum api_person_role */
 	bool stream;
+	size_t max_body; /* of a request, as JSON */
 	size_t request_size;
 	const struct api_field *fields;
 	size_t n_fields;
@@ -169,6 +170,11 @@ def bits(prefix, names):
     return " | ".join(f"{prefix}{n.upper()}" for n in names) or "0"
 
 
+def max_body(record):
+    """Every text at its longest, half of its letters escaped; small requests need not be counted out."""
+    return max(65536, 2 * sum(f.type.limit for f in record.fields if f.type.kind == "text"))
+
+
 def table_c():
     rows = schema.operations()
     records = {r.name: r for r in schema.frames()[0]}
@@ -187,6 +193,7 @@ def table_c():
                    f"\t\t.method = {c_text(o['method'])},\n\t\t.path = {c_text(o['path'])},\n"
                    f"\t\t.doors = {bits('API_DOOR_', o['doors'])},\n\t\t.roles = {bits('API_', o['roles'])},\n"
                    f"\t\t.stream = {'true' if o['stream'] else 'false'},\n"
+                   f"\t\t.max_body = {max_body(records[req])},\n"
                    f"\t\t.request_size = sizeof(struct record_{req}),\n"
                    f"\t\t.fields = {f'fields_{req}' if n else 'NULL'},\n\t\t.n_fields = {n},\n"
                    f"\t\t.encode_request = encode_{req},\n\t\t.reply_json = reply_{o['reply']},\n\t}},\n")

@@ -164,6 +164,7 @@ static int core_begin(struct child *child)
 	TRY(open_journal(core));
 	TRY(retention_init(core));
 	TRY(silence_init(core));
+	TRY(visiting_init(core));
 	TRY(backups_init(core));
 	TRY(backups_take_restored(core));
 	TRY(peers_begin(core));
@@ -274,6 +275,7 @@ static void core_done(struct child *child)
 	backups_done(core);
 	pending_done(core);
 	silence_done(core);
+	visiting_done(core);
 	posting_free(core);
 	watching_done(core);
 	core->api = api_free(core->api);

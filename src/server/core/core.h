@@ -34,6 +34,7 @@
 #include "server/core/retention.h"
 #include "server/core/searching.h"
 #include "server/core/silence.h"
+#include "server/core/visiting.h"
 #include "server/core/watching.h"
 
 struct core {
@@ -62,6 +63,7 @@ struct core {
 	struct backups backups;
 	struct retention retention;
 	struct silence silence;
+	struct visiting visiting;
 };
 
 /* What the core does with descriptors, settings and frames from the parent; see child_program. */

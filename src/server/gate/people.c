@@ -10,7 +10,7 @@
 #include "server/gate/record.h"
 
 enum {
-	MAX_BODY = 65536,
+	MAX_RECORD = 327680, /* of api_call */
 	MAX_BODIES = 16 * 1024 * 1024,
 	MAX_QUEUE = 4 * 1024 * 1024,
 	MAX_A_PEER = 256,
@@ -60,7 +60,7 @@ static uint16_t check_api(struct conn *conn, struct refusal *refusal)
 	exchange->language = browser_get_language(conn->request);
 	exchange->has_session = !local && browser_get_session(conn->request, exchange->session);
 	conn->exchange = exchange;
-	conn->max_body = MAX_BODY;
+	conn->max_body = exchange->route.row->max_body;
 	return local ? 0 : check_browser(conn, exchange);
 }
 
@@ -123,7 +123,7 @@ static int send_call(struct gate *gate, const struct conn *conn, struct slice bo
 static int ask(struct gate *gate, struct conn *conn, const void *record)
 {
 	const struct exchange *exchange = conn->exchange;
-	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_BODY);
+	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_RECORD);
 
 	if (!gate->core)
 		return ERR_CLOSED;

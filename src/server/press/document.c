@@ -9,27 +9,6 @@
 /* Texts are copied once and arrays of at most so many elements are made beside them. */
 enum { ARENA_BYTES = 16 * 1024 * 1024 };
 
-static bool is_leap(uint64_t year)
-{
-	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-bool document_is_date(struct slice text)
-{
-	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	uint64_t year, month, day;
-
-	if (text.len != 10 || text.data[4] != '-' || text.data[7] != '-')
-		return false;
-	if (text_parse_u64(slice_of(text.data, 4), 9999, &year) < 0 ||
-		text_parse_u64(slice_of(text.data + 5, 2), 12, &month) < 0 ||
-		text_parse_u64(slice_of(text.data + 8, 2), 31, &day) < 0)
-		return false;
-	if (year == 0 || month == 0 || day == 0)
-		return false;
-	return day <= days[month - 1] + (uint64_t)(month == 2 && is_leap(year));
-}
-
 /* ---- members at the top: those for others are passed over */
 
 static int on_title(struct reading *r, struct json_value value)
@@ -42,7 +21,7 @@ static int on_date(struct reading *r, struct json_value value)
 	struct slice text;
 
 	TRY(reading_text(r, value, DOCUMENT_MAX_TEXT, &text));
-	if (!document_is_date(text))
+	if (!text_is_date(text))
 		return reading_refuse(r, MSG_PRESS_DOCUMENT_BAD);
 	memcpy(r->document->date, text.data, text.len);
 	return 0;

@@ -77,6 +77,3 @@ _must_check_ int document_read(
 	struct slice json, struct document **ret_document, struct fault *ret_fault);
 /* NULL is fine. */
 struct document *document_free(struct document *document);
-
-/* Whether it is a day of the calendar, written 2026-11-23. */
-bool document_is_date(struct slice text);

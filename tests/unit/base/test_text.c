@@ -127,6 +127,21 @@ static void crc32c_as_rfc_3720_has_it(void **state)
 		crc32c(crc32c(0, slice_of(bytes, 13)), slice_of(bytes + 13, 19)), 0x46dd794e);
 }
 
+static void days_are_those_of_the_calendar(void **state)
+{
+	static const char *const good[] = {"2026-01-31", "2024-02-29", "2000-02-29", "2026-12-31"};
+	static const char *const bad[] = {"2026-02-29", "1900-02-29", "2026-04-31", "2026-13-01",
+		"2026-00-10", "2026-10-00", "2026-1-1", "26-01-01", "2026/01/01", "2026-01-01T", "",
+		"0000-01-01", "2026-01-1x"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		if (!text_is_date(slice_text(good[i])))
+			fail_msg("%s is one", good[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		if (text_is_date(slice_text(bad[i])))
+			fail_msg("%s is none", bad[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +153,7 @@ int main(void)
 		cmocka_unit_test(parts_between_separators),
 		cmocka_unit_test(slices_compare_and_search),
 		cmocka_unit_test(crc32c_as_rfc_3720_has_it),
+		cmocka_unit_test(days_are_those_of_the_calendar),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,11 @@ static const call_handler handlers[] = {
 	[API_SESSION_END] = call_session_end,
 	[API_AUDIT] = call_audit_list,
 	[API_EVENTS] = call_events,
+	[API_VISITS] = call_visits,
+	[API_VISIT] = call_visit,
+	[API_VISIT_PUT] = call_visit_put,
+	[API_VISIT_REMOVE] = call_visit_remove,
+	[API_INVENTORY] = call_inventory,
 };
 
 /* ---- the first start ---- */

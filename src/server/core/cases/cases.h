@@ -58,6 +58,7 @@ enum cases_service_kind {
 	CASES_LINES,     /* watch: a foreign sender's lines are no events */
 	CASES_FLOOD,     /* a company sends more than its share */
 	CASES_RESTORED,  /* the data is a backup's: what came after it is missing */
+	CASES_VISIT,     /* a saved visit's day to think of it again has come */
 	CASES_SERVICE_COUNT,
 };
 
@@ -71,6 +72,9 @@ struct cases_service {
 
 _must_check_ int cases_open_service(
 	struct cases *cases, const struct cases_service *service, struct changes *changes);
+
+/* Opens a case for saved visits whose day has come (in Japan), once for each; a few at a time. */
+_must_check_ int cases_remind_visits(struct cases *cases, struct changes *changes);
 
 /* ---- notices ---- */
 

@@ -21,6 +21,7 @@ static const struct kind kinds[CASES_SERVICE_COUNT] = {
 	[CASES_LINES] = {.words = MSG_CASE_LINES, .owners_see = true},
 	[CASES_FLOOD] = {.words = MSG_CASE_FLOOD},
 	[CASES_RESTORED] = {.words = MSG_CASE_RESTORED, .owners_see = true},
+	[CASES_VISIT] = {.words = MSG_CASE_VISIT_DUE},
 	[CASES_MAIL] = {.words = MSG_CASE_MAIL, .quiet = true},
 };
 

@@ -174,9 +174,19 @@ static const char senders[] =
 	" PRIMARY KEY(company, device),"
 	" FOREIGN KEY(company, device) REFERENCES device(company, id)) STRICT, WITHOUT ROWID;";
 
+/* Version 3. Visits of the advisor that people saved (store_visit.h). */
+static const char visits[] =
+	"CREATE TABLE visit(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" company INTEGER NOT NULL REFERENCES company, name TEXT NOT NULL, remind TEXT NOT NULL,"
+	" reminded INTEGER NOT NULL, who TEXT NOT NULL, made INTEGER NOT NULL,"
+	" changed INTEGER NOT NULL, text TEXT NOT NULL) STRICT;"
+	"CREATE INDEX visit_company ON visit(company);"
+	"CREATE INDEX visit_remind ON visit(remind) WHERE remind <> '' AND NOT reminded;";
+
 const struct migrate_step migrate_steps[] = {
 	{{people, devices, rules, cases, consumers}},
 	{{own_rules, silences, days, logins, senders}},
+	{{visits}},
 };
 _Static_assert(ARRAY_SIZE(migrate_steps) == MANIFEST_STATE, "a backup names this version");
 const size_t migrate_n_steps = ARRAY_SIZE(migrate_steps);

@@ -138,21 +138,6 @@ static void the_place_is_named(void **state)
 		need_refused(rows[i].json, MSG_PRESS_DOCUMENT_BAD, rows[i].place);
 }
 
-static void days_are_those_of_the_calendar(void **state)
-{
-	static const char *const good[] = {"2026-01-31", "2024-02-29", "2000-02-29", "2026-12-31"};
-	static const char *const bad[] = {"2026-02-29", "1900-02-29", "2026-04-31", "2026-13-01",
-		"2026-00-10", "2026-10-00", "2026-1-1", "26-01-01", "2026/01/01", "2026-01-01T", "",
-		"0000-01-01", "2026-01-1x"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
-		if (!document_is_date(slice_text(good[i])))
-			fail_msg("%s is one", good[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		if (document_is_date(slice_text(bad[i])))
-			fail_msg("%s is none", bad[i]);
-}
-
 /* Puts `n` times the element, separated by commas, between head and tail. */
 static void need_bounded(
 	const char *head, const char *element, size_t most, const char *tail, const char *place)
@@ -216,7 +201,6 @@ int main(void)
 		cmocka_unit_test(a_document_without_a_title_has_its_first),
 		cmocka_unit_test(a_table_may_have_no_head),
 		cmocka_unit_test(the_place_is_named),
-		cmocka_unit_test(days_are_those_of_the_calendar),
 		cmocka_unit_test(whatever_grows_is_bounded),
 		cmocka_unit_test(more_than_a_mebibyte_is_not_looked_at),
 	};

@@ -5,13 +5,14 @@
 #include "api_fixture.h"
 
 #include "base/text.h"
+#include "server/core/store/store_visit.h"
 
 struct side {
 	const char *marker;
 	uint32_t company;
 	uint64_t device;
 	uint64_t person;
-	uint64_t case_id, service_id;
+	uint64_t case_id, service_id, visit;
 	struct slice session;
 };
 
@@ -60,6 +61,20 @@ static void put_service(struct api_fixture *a, struct side *side)
 	side->service_id = changes.items[0].id;
 }
 
+static void put_visit(struct api_fixture *a, struct side *side)
+{
+	const struct store_visit visit = {
+		.company = side->company,
+		.name = marked(a, side, "visit"),
+		.text = marked(a, side, "text"),
+		.who = marked(a, side, "who"),
+		.remind = SLICE_LITERAL("2030-01-15"),
+		.at = FIXTURE_NOW,
+	};
+
+	assert_ok(store_visit_put(a->f.store, &visit, &side->visit));
+}
+
 static void put_side(struct api_fixture *a, struct side *side, uint32_t roles)
 {
 	_cleanup_(buf_done) struct buf mail = BUF_INIT(256);
@@ -74,6 +89,7 @@ static void put_side(struct api_fixture *a, struct side *side, uint32_t roles)
 	side->session = api_fixture_login(a, side->person);
 	put_alert(a, side);
 	put_service(a, side);
+	put_visit(a, side);
 }
 
 static void close_with_note(struct api_fixture *a, const struct side *side)
@@ -104,6 +120,19 @@ static bool ends_the_session(uint16_t operation)
 	return operation == API_LOGOUT || operation == API_SESSION_END;
 }
 
+/* Nothing of the other's is in the last answer and what it brings about; 1: something of one's own is. */
+static size_t check_answer(struct api_fixture *a, const struct api_row *row, const struct side *own,
+	const struct side *other)
+{
+	if (holds(a->reply.body, other->marker) || holds(a->reply.subject, other->marker))
+		fail_msg("%s tells %s of %s", row->name, own->marker, other->marker);
+	for (size_t n = 0; n < a->effects.changes.n; n++)
+		assert_int_equal(a->effects.changes.items[n].company, own->company);
+	for (size_t n = 0; n < a->effects.n_listeners; n++)
+		expect_own_stream(&a->effects.listeners[n], own);
+	return holds(a->reply.body, own->marker);
+}
+
 /* Every operation, with everything that could name the other's things. */
 static void ask_everything(struct api_fixture *a, const struct side *own, const struct side *other)
 {
@@ -121,6 +150,11 @@ static void ask_everything(struct api_fixture *a, const struct side *own, const 
 	const struct record_by_id them = {other->person};
 	const struct record_by_id device = {other->device};
 	const struct record_device_change change = {.id = other->device};
+	const struct record_by_id visit = {other->visit};
+	const struct record_visit_filter visits = {other->company};
+	const struct record_visit_put write = {
+		.id = other->visit, .name = SLICE_LITERAL("x"), .text = SLICE_LITERAL("y")};
+	const struct record_visit_put add = {.company = other->company, .name = SLICE_LITERAL("x")};
 	size_t own_answers = 0;
 
 	for (size_t i = 0; i < api_n_rows; i++) {
@@ -141,22 +175,17 @@ static void ask_everything(struct api_fixture *a, const struct side *own, const 
 				api_fixture_body(a, by_id, &them),
 				api_fixture_body(a, by_id, &device),
 				api_fixture_body(a, device_change, &change),
+				api_fixture_body(a, by_id, &visit),
+				api_fixture_body(a, visit_filter, &visits),
+				api_fixture_body(a, visit_put, &write),
+				api_fixture_body(a, visit_put, &add),
 			};
 
 			for (size_t k = 0; k < ARRAY_SIZE(bodies); k++) {
 				if (ends_the_session(api_rows[i].number))
 					continue;
 				api_fixture_page(a, own->session, api_rows[i].number, bodies[k]);
-				if (holds(a->reply.body, other->marker) ||
-					holds(a->reply.subject, other->marker))
-					fail_msg("%s tells %s of %s", api_rows[i].name, own->marker,
-						other->marker);
-				own_answers += holds(a->reply.body, own->marker);
-				for (size_t n = 0; n < a->effects.changes.n; n++)
-					assert_int_equal(
-						a->effects.changes.items[n].company, own->company);
-				for (size_t n = 0; n < a->effects.n_listeners; n++)
-					expect_own_stream(&a->effects.listeners[n], own);
+				own_answers += check_answer(a, &api_rows[i], own, other);
 			}
 		}
 	}
@@ -211,6 +240,33 @@ static void expect_no_device(
 	}
 }
 
+/* Another company's visit can neither be read nor changed, nor one be put there. */
+static void expect_no_visit(struct api_fixture *a, const struct side *own, const struct side *other)
+{
+	static const uint16_t operations[] = {API_VISIT, API_VISIT_REMOVE};
+	const struct record_by_id id = {other->visit};
+	const struct record_visit_put puts[] = {{.id = other->visit, .name = SLICE_LITERAL("x")},
+		{.company = other->company, .name = SLICE_LITERAL("x")}};
+	const struct record_visit_filter filter = {other->company};
+	struct record_visit_list list;
+
+	for (size_t i = 0; i < ARRAY_SIZE(operations); i++) {
+		api_fixture_page(a, own->session, operations[i], api_fixture_body(a, by_id, &id));
+		api_fixture_refused(a, 404, MSG_API_NOT_FOUND);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(puts); i++) {
+		api_fixture_page(
+			a, own->session, API_VISIT_PUT, api_fixture_body(a, visit_put, &puts[i]));
+		api_fixture_refused(a, 404, MSG_API_NOT_FOUND);
+	}
+	api_fixture_page(
+		a, own->session, API_INVENTORY, api_fixture_body(a, visit_filter, &filter));
+	api_fixture_refused(a, 404, MSG_API_NOT_FOUND);
+	api_fixture_page(a, own->session, API_VISITS, api_fixture_body(a, visit_filter, &filter));
+	assert_ok(record_visit_list_decode(a->reply.body, &a->f.arena, &list));
+	assert_int_equal(list.n_visits, 0);
+}
+
 static void setup(struct api_fixture *a, struct side sides[2], uint32_t roles)
 {
 	static const struct fixture_rule rules[] = {{"danger", 3, false, "{device}が動きました。"}};
@@ -242,6 +298,7 @@ static void test_no_answer_tells_of_the_other(void **state)
 				&(struct record_enrol_key_new){.company = sides[1 - i].company}));
 		api_fixture_refused(&a, 404, MSG_API_NOT_FOUND);
 		expect_no_device(&a, &sides[i], &sides[1 - i]);
+		expect_no_visit(&a, &sides[i], &sides[1 - i]);
 		close_with_note(&a, &sides[i]);
 	}
 	for (int i = 0; i < 2; i++)

@@ -26,7 +26,7 @@ void fixture_init(struct fixture *f)
 	settings_init(&f->settings);
 	assert_ok(settings_put(&f->settings, slice_text("mail_from"), slice_text("w@example.jp")));
 	settings_finish(&f->settings);
-	arena_init(&f->arena, (size_t)128 * 1024 * 1024);
+	arena_init(&f->arena, (size_t)256 * 1024 * 1024);
 	open_store(f);
 }
 
