@@ -81,13 +81,8 @@ static void say_warn(struct writing *w, const struct rule *rule)
 /* Whether no other answer is before this one by the rule alone. */
 static bool is_first_by(const struct writing *w, const struct rule *rule)
 {
-	int64_t own = rule_rank(w->call, rule, w->answer->service);
-
-	for (uint32_t i = 0; i < w->decision->n; i++) {
-		if (rule_rank(w->call, rule, w->decision->order[i]->service) < own)
-			return false;
-	}
-	return true;
+	return rule_rank(w->call, rule, w->answer->service) ==
+	       w->decision->best[rule - w->rules->at];
 }
 
 static struct slice value_text(const struct writing *w, uint32_t item)

@@ -52,6 +52,8 @@ _must_check_ static int find_answers(const struct call *call, struct choosing *c
 {
 	uint32_t n = choosing->decision.n;
 
+	if (n > CHOOSE_MAX_ANSWERS)
+		n = CHOOSE_MAX_ANSWERS;
 	choosing->answers =
 		arena_take_array(call->arena, (size_t)n + 1, sizeof(*choosing->answers));
 	if (!choosing->answers)
@@ -112,6 +114,11 @@ static void say_notes(const struct call *call, struct choosing *choosing)
 		sentences_add(&choosing->notes,
 			SAY(say, "choose_untyped",
 				{"n", say_number(say, choosing->field.n_untyped)}));
+	if (choosing->decision.n > choosing->n_answers)
+		sentences_add(&choosing->notes,
+			SAY(say, "choose_more",
+				{"n", say_number(
+					      say, choosing->decision.n - choosing->n_answers)}));
 	if (choosing->in_case == ROW_NONE && choosing->n_answers > 1)
 		sentences_add(&choosing->notes, say_text(say, "choose_order"));
 }

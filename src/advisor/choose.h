@@ -12,12 +12,14 @@
  * Without a case the weights alone order (weigh.h); with one they break ties.
  *
  * Ownership: the result lives in the call's arena; texts are borrowed.
- * Limits:    RULE_MAX_STEPS steps a case.
+ * Limits:    RULE_MAX_STEPS steps a case; CHOOSE_MAX_ANSWERS answers, of more a note says how many.
  * Trust:     the catalogue has been checked; a step with a strange word holds for nothing.
  */
 #pragma once
 
 #include "advisor/answer.h"
+
+enum { CHOOSE_MAX_ANSWERS = 30 };
 
 /* Of the type, fits, but fell out by the case's rules. */
 struct choose_fallen {

@@ -118,7 +118,7 @@ static int compare_entries(const void *a, const void *b)
 }
 
 _must_check_ static int rank(
-	const struct field *field, const struct rules *rules, struct entry *entry)
+	const struct field *field, const struct rules *rules, struct entry *entry, int64_t *best)
 {
 	entry->keys =
 		arena_take_array(field->call->arena, (size_t)rules->n + 1, sizeof(*entry->keys));
@@ -126,9 +126,13 @@ _must_check_ static int rank(
 		return ERR_NO_MEMORY;
 	entry->n_keys = 0;
 	for (uint32_t i = 0; i < rules->n; i++) {
-		if (rules->at[i].act == RULE_PREFER)
-			entry->keys[entry->n_keys++] =
-				rule_rank(field->call, &rules->at[i], entry->service->service);
+		int64_t key;
+
+		if (rules->at[i].act != RULE_PREFER)
+			continue;
+		key = rule_rank(field->call, &rules->at[i], entry->service->service);
+		entry->keys[entry->n_keys++] = key;
+		best[i] = key < best[i] ? key : best[i];
 	}
 	return 0;
 }
@@ -136,12 +140,16 @@ _must_check_ static int rank(
 _must_check_ static int put_in_order(const struct field *field, const struct rules *rules,
 	struct entry *entries, uint32_t n, struct decision *decision)
 {
-	decision->order =
-		arena_take_array(field->call->arena, (size_t)n + 1, sizeof(struct weighed *));
-	if (!decision->order)
+	struct arena *arena = field->call->arena;
+
+	decision->order = arena_take_array(arena, (size_t)n + 1, sizeof(struct weighed *));
+	decision->best = arena_take_array(arena, (size_t)rules->n + 1, sizeof(*decision->best));
+	if (!decision->order || !decision->best)
 		return ERR_NO_MEMORY;
+	for (uint32_t i = 0; i < rules->n; i++)
+		decision->best[i] = RULE_LAST;
 	for (uint32_t i = 0; i < n; i++)
-		TRY(rank(field, rules, &entries[i]));
+		TRY(rank(field, rules, &entries[i], decision->best));
 	if (n > 1)
 		qsort(entries, n, sizeof(*entries), compare_entries);
 	for (uint32_t i = 0; i < n; i++)

@@ -24,7 +24,8 @@ struct field {
 struct decision {
 	const struct weighed **order; /* best first */
 	uint32_t n;
-	bool met; /* false: they do not meet the case, but no other fits the company */
+	int64_t *best; /* by rule: the best rank of all in the order */
+	bool met;      /* false: they do not meet the case, but no other fits the company */
 	const struct rule *emptied; /* the rule that left nobody; NULL */
 };
 

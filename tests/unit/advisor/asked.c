@@ -44,6 +44,14 @@ void asked_ask(struct asked *asked, const char *op, const char *visit, const cha
 		read_json(buf_slice(&asked->answer), &asked->arena, &fault, &asked->top), 0);
 }
 
+void asked_case(struct asked *asked, const char *in_case, const char *type)
+{
+	char visit[256];
+
+	snprintf(visit, sizeof(visit), "{'case':'%s','type':'%s'}", in_case, type);
+	asked_ask(asked, "choose", visit, "");
+}
+
 void asked_done(struct asked *asked)
 {
 	advisor_close(asked->advisor);

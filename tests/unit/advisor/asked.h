@@ -19,6 +19,8 @@ struct asked {
 void asked_open(struct asked *asked);
 /* Asks on 2026-11-23; ' stands for " in the visit and in more (further members, "" for none). */
 void asked_ask(struct asked *asked, const char *op, const char *visit, const char *more);
+/* Asks to choose by a case among the services of a type. */
+void asked_case(struct asked *asked, const char *in_case, const char *type);
 void asked_done(struct asked *asked);
 
 /* A member of an object; the test fails when it is not there. */
