@@ -1,7 +1,15 @@
 #include "advisor/door.h"
 
+#include "advisor/change.h"
 #include "advisor/choose.h"
+#include "advisor/inquiry.h"
+#include "advisor/insure.h"
+#include "advisor/outcome.h"
+#include "advisor/proposal.h"
+#include "advisor/story.h"
+#include "advisor/takein.h"
 #include "advisor/type.h"
+#include "advisor/urgent.h"
 #include "advisor/words.h"
 
 #define OP(name_, function_)                        \
@@ -16,6 +24,15 @@ static const struct door_op ops[] = {
 	OP("type", advise_type),
 	OP("fit", advise_fit),
 	OP("choose", advise_choose),
+	OP("urgent", advise_urgent),
+	OP("whatif", advise_whatif),
+	OP("insurance", advise_insurance),
+	OP("outcome", advise_outcome),
+	OP("reminder", advise_reminder),
+	OP("inquiry", advise_inquiry),
+	OP("take_in", advise_take_in),
+	OP("fact_change", advise_fact_change),
+	OP("proposal", advise_proposal),
 };
 
 const struct door_op *door_at(size_t number)
