@@ -6,6 +6,7 @@
 #include "proc/supervisor.h"
 
 enum { PDF_MAX_BYTES = 8 * 1024 * 1024, QUEUE_MAX_BYTES = 64 * 1024, PATH_MAX_BYTES = 512 };
+enum { WORK_DRAW = 1 /* as in frame press_work */ };
 
 #define DONE_WITHIN (60 * USEC_PER_SEC)
 
@@ -67,7 +68,7 @@ static int on_frame(
 
 	if (p->answered)
 		return 0;
-	return type == FRAME_PRESS_DRAWN     ? on_drawn(p, fd)
+	return type == FRAME_PRESS_DONE      ? on_drawn(p, fd)
 	       : type == FRAME_PRESS_REFUSED ? on_refused(p, payload)
 					     : ERR_OUT_OF_ORDER;
 }
@@ -141,11 +142,11 @@ static int start_program(struct press *p, const struct log *log, const char *pro
 
 static int send_document(struct press *p, struct slice document)
 {
-	const struct frame_press_draw draw = {0};
+	const struct frame_press_work work = {.work = WORK_DRAW};
 	_cleanup_fd_ int fd = -1;
 
 	TRY(os_memfd_sealed("document", document, &fd));
-	return CHANNEL_SEND_FD(p->channel, PRESS_DRAW, press_draw, &draw, fd);
+	return CHANNEL_SEND_FD(p->channel, PRESS_WORK, press_work, &work, fd);
 }
 
 static int start(struct press *p, const struct log *log, const char *program, struct slice document)

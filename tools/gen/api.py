@@ -6,6 +6,8 @@ import json
 from . import schema
 from .schema import NOTICE, c_text
 
+JSON = "application/json"
+
 JSON_HEAD = """\
 /*
  * The API's records as JSON text.
@@ -63,13 +65,14 @@ struct api_row {
 	unsigned doors;	  /* bits of enum api_door */
 	unsigned roles;	  /* bits of enum api_person_role */
 	bool stream;
+	const char *media; /* of the reply; what is not JSON is the only field of its record */
 	size_t max_body; /* of a request, as JSON */
 	size_t request_size;
 	const struct api_field *fields;
 	size_t n_fields;
 	int (*encode_request)(const void *record, struct buf *out);
-	/* Decodes a reply record and appends it as JSON. */
-	int (*reply_json)(struct slice body, struct arena *arena, struct buf *out);
+	/* Decodes a reply record and appends it in the row's media type. */
+	int (*put_reply)(struct slice body, struct arena *arena, struct buf *out);
 };
 
 enum api_operation {
@@ -143,14 +146,15 @@ def request_fields(name, records):
     return "".join(out)
 
 
-def reply_function(name):
+def reply_function(name, raw_field=None):
+    put = (f"buf_put_slice(out, v.{raw_field})" if raw_field else f"record_{name}_json(&v, out)")
     return f"""\
 static int reply_{name}(struct slice body, struct arena *arena, struct buf *out)
 {{
 	struct record_{name} v;
 
 	TRY(record_{name}_decode(body, arena, &v));
-	return record_{name}_json(&v, out);
+	return {put};
 }}
 
 """
@@ -184,7 +188,8 @@ def table_c():
     for name in requests:
         out.append(request_fields(name, records))
         out.append(encode_function(name))
-    out += [reply_function(name) for name in replies]
+    raw = {o["reply"] for o in rows if o["media"] != JSON}
+    out += [reply_function(name, records[name].fields[0].name if name in raw else None) for name in replies]
     out.append("const struct api_row api_rows[] = {\n")
     for o in rows:
         req = o["request"]
@@ -193,10 +198,11 @@ def table_c():
                    f"\t\t.method = {c_text(o['method'])},\n\t\t.path = {c_text(o['path'])},\n"
                    f"\t\t.doors = {bits('API_DOOR_', o['doors'])},\n\t\t.roles = {bits('API_', o['roles'])},\n"
                    f"\t\t.stream = {'true' if o['stream'] else 'false'},\n"
+                   f"\t\t.media = {c_text(o['media'])},\n"
                    f"\t\t.max_body = {max_body(records[req])},\n"
                    f"\t\t.request_size = sizeof(struct record_{req}),\n"
                    f"\t\t.fields = {f'fields_{req}' if n else 'NULL'},\n\t\t.n_fields = {n},\n"
-                   f"\t\t.encode_request = encode_{req},\n\t\t.reply_json = reply_{o['reply']},\n\t}},\n")
+                   f"\t\t.encode_request = encode_{req},\n\t\t.put_reply = reply_{o['reply']},\n\t}},\n")
     out.append("};\n\nconst size_t api_n_rows = ARRAY_SIZE(api_rows);\n\n"
                "const struct api_row *api_row_find(uint16_t number)\n{\n"
                "\tfor (size_t i = 0; i < api_n_rows; i++) {\n\t\tif (api_rows[i].number == number)\n"
@@ -235,7 +241,8 @@ def typescript():
     out.append("} as const;\n\nexport interface Requests {\n")
     out += [f"  {o['name']}: {pascal(o['request'])};\n" for o in schema.operations()]
     out.append("}\n\nexport interface Replies {\n")
-    out += [f"  {o['name']}: {pascal(o['reply'])};\n" for o in schema.operations()]
+    out += [f"  {o['name']}: {pascal(o['reply']) if o['media'] == JSON else 'Blob'};\n"
+            for o in schema.operations()]
     out.append("}\n\n/** The catalogue's messages by code. */\nexport const messages: Record<string, "
                "{ ja: string; en: string; todo_ja: string; todo_en: string }> = {\n")
     for m in schema.messages():
@@ -263,7 +270,8 @@ def openapi_operation(o, records):
     problem = {"description": "refused or failed", "content": {
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     content = ({"text/event-stream": {"schema": {"type": "string"}}} if o["stream"] else
-               {"application/json": {"schema": {"$ref": f"#/components/schemas/{pascal(o['reply'])}"}}})
+               {JSON: {"schema": {"$ref": f"#/components/schemas/{pascal(o['reply'])}"}}} if o["media"] == JSON else
+               {o["media"]: {"schema": {"type": "string", "format": "binary"}}})
     op = {"operationId": o["name"], "summary": o["doc"], "x-doors": o["doors"], "x-roles": o["roles"],
           "responses": {"200": {"description": "done", "content": content}, "default": problem}}
     parameters = []

@@ -120,6 +120,7 @@ def operations():
             fail(f"operation number {row['number']} is used twice")
         seen.add(row["number"])
         row.setdefault("stream", False)
+        row.setdefault("media", "application/json")
     return rows
 
 

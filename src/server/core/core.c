@@ -119,6 +119,7 @@ static int open_state(struct core *core)
 		.loop = core->child->loop,
 		.answer = people_answer,
 		.search = searching_look,
+		.press = pressing_take,
 		.answer_ctx = core,
 	};
 	return api_new(&api, &core->api);
@@ -159,6 +160,7 @@ static int core_begin(struct child *child)
 	TRY(compiling_init(core));
 	intake_init(core);
 	TRY(searching_init(core));
+	TRY(pressing_init(core));
 	TRY(open_state(core));
 	TRY(watching_load(core));
 	TRY(open_journal(core));
@@ -254,6 +256,8 @@ static int core_frame(struct child *child, uint16_t type, struct slice payload, 
 		compiling_ended(core, &state);
 	if (state.state == 0 && slice_is_text(state.program, "search"))
 		searching_ended(core, &state);
+	if (state.state == 0 && slice_is_text(state.program, "press"))
+		pressing_ended(core, &state);
 	/* The status warns of children that do not run. */
 	changes_add(&changes, 0, CHANGE_STATUS, 0);
 	core_tell(core, &changes);
@@ -267,6 +271,7 @@ static void core_done(struct child *child)
 
 	compiling_free(core);
 	searching_done(core);
+	pressing_done(core);
 	peers_done(core);
 	core->journal = journal_close(core->journal);
 	intake_done(core);

@@ -6,7 +6,7 @@
  *
  * Descriptors given: "journal" and "state" (directories), "archive" (the agent for other PCs), and the ends of channels to agents, people,
  * watch, seal, courier and, for each compile, rules, for each search,
- * search. A peer that was started anew is given anew and
+ * search, for each request to the advisor, press. A peer that was started anew is given anew and
  * gets everything that it needs again (its row's `welcome` in peers.c).
  *
  * This header holds what the program's parts share; each part has its own: intake (batches), enrol,
@@ -31,6 +31,7 @@
 #include "server/core/pending.h"
 #include "server/core/people.h"
 #include "server/core/posting.h"
+#include "server/core/pressing.h"
 #include "server/core/retention.h"
 #include "server/core/searching.h"
 #include "server/core/silence.h"
@@ -57,6 +58,7 @@ struct core {
 	struct watching watching;
 	struct compiling compiling;
 	struct searching searching;
+	struct pressing pressing;
 	struct posting posting;
 	struct people people;
 	struct pending pending;

@@ -23,6 +23,7 @@ static const struct peer_row {
 	{ROLE_COURIER, 1 * MIB, posting_welcome, posting_lost},
 	{ROLE_RULES, 64 * KIB, compiling_welcome, compiling_lost},
 	{ROLE_SEARCH, 4 * MIB, searching_welcome, searching_lost},
+	{ROLE_PRESS, 64 * KIB, pressing_welcome, pressing_lost},
 };
 
 static const struct frame_handler {
@@ -54,6 +55,8 @@ static const struct frame_handler {
 	{ROLE_SEARCH, FRAME_SEARCH_FOUND, searching_found},
 	{ROLE_SEARCH, FRAME_SEARCH_PASSED, searching_passed},
 	{ROLE_SEARCH, FRAME_SEARCH_DONE, searching_finished},
+	{ROLE_PRESS, FRAME_PRESS_DONE, pressing_finished},
+	{ROLE_PRESS, FRAME_PRESS_REFUSED, pressing_refused},
 };
 
 static const struct peer_row *find_row(enum frame_role role)
@@ -148,6 +151,8 @@ int peers_give(struct core *core, struct slice name, uint64_t instance, int *fd)
 	if (role == ROLE_RULES && !compiling_is_awaited(core, instance))
 		return 0;
 	if (role == ROLE_SEARCH && !searching_is_awaited(core, instance))
+		return 0;
+	if (role == ROLE_PRESS && !pressing_is_awaited(core, instance))
 		return 0;
 	close_peer(core, role);
 	core->peers.rows[role].fd = TAKE_FD(*fd);

@@ -65,15 +65,19 @@ static void put_cookie(
 	http_put_header(headers, "Set-Cookie", buf_slice(&cookie));
 }
 
-static int answer_json(struct gate *gate, struct conn *conn, const struct frame_api_reply *frame)
+static int answer_record(struct gate *gate, struct conn *conn, const struct frame_api_reply *frame)
 {
 	const struct exchange *exchange = conn->exchange;
 	_cleanup_(buf_done) struct buf headers = BUF_INIT(2048);
 	_cleanup_(buf_done) struct buf body = BUF_INIT(MAX_ANSWER);
-	struct http_reply reply = {.status = 200, .type = SLICE_LITERAL("application/json")};
+	const struct api_row *row = exchange->route.row;
+	struct http_reply reply = {.status = 200, .type = slice_text(row->media)};
 
-	TRY(exchange->route.row->reply_json(frame->body, &gate->frames, &body));
+	TRY(row->put_reply(frame->body, &gate->frames, &body));
 	buf_put_text(&headers, API_HEADERS);
+	/* A file to be kept: nothing of it is shown as a page of ours. */
+	if (!slice_is_text(reply.type, "application/json"))
+		http_put_header(&headers, "Content-Disposition", slice_text("attachment"));
 	put_cookie(conn, frame, &headers);
 	reply.headers = buf_slice(&headers);
 	reply.body = buf_slice(&body);
@@ -138,7 +142,7 @@ static int on_reply(struct gate *gate, struct slice payload)
 	else if (exchange->route.row->stream)
 		answer_stream(gate, conn);
 	else
-		return answer_json(gate, conn, &frame);
+		return answer_record(gate, conn, &frame);
 	return 0;
 }
 

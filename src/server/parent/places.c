@@ -194,6 +194,17 @@ static int open_archive(struct places *p, struct fault *fault)
 						: refuse(fault, MSG_FILE_NOT_OPENED, file, result);
 }
 
+static int open_catalogue(struct places *p, struct fault *fault)
+{
+	char path[600];
+
+	snprintf(path, sizeof(path), "%s/catalogue", p->share_dir);
+	p->fds[PLACE_CATALOGUE] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return p->fds[PLACE_CATALOGUE] >= 0 || errno == ENOENT
+		       ? 0
+		       : refuse(fault, MSG_FILE_NOT_OPENED, "catalogue", -errno);
+}
+
 static int open_optional(const char *path, int *ret_fd)
 {
 	if (!path[0])
@@ -267,6 +278,7 @@ int places_open(struct places *places, const struct config *config, struct fault
 	if (result < 0)
 		return refuse(ret_fault, MSG_FILE_NOT_OPENED, "console.pack", result);
 	TRY(open_archive(places, ret_fault));
+	TRY(open_catalogue(places, ret_fault));
 	TRY(open_files(places, config, ret_fault));
 	return open_sockets(places, config, ret_fault);
 }

@@ -20,6 +20,7 @@ enum place {
 	PLACE_AUTHORITIES, /* PEM file, read only */
 	PLACE_CONSOLE,     /* sealed memfd */
 	PLACE_ARCHIVE,     /* sealed memfd: the agent for other PCs; absent when none was built */
+	PLACE_CATALOGUE, /* directory of the advisor's tables, read only; absent where none is installed */
 	PLACE_CERTIFICATE, /* PEM file of the people's port; absent when none is configured */
 	PLACE_KEY,         /* its private key */
 	PLACE_LISTEN_AGENTS,

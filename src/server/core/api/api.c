@@ -64,6 +64,8 @@ static const call_handler handlers[] = {
 	[API_VISIT_PUT] = call_visit_put,
 	[API_VISIT_REMOVE] = call_visit_remove,
 	[API_INVENTORY] = call_inventory,
+	[API_ADVISE] = call_advise,
+	[API_PROPOSAL_PDF] = call_proposal_pdf,
 };
 
 /* ---- the first start ---- */

@@ -30,6 +30,7 @@
 struct api;
 struct api_effects;
 struct events_look;
+struct advice_job;
 
 /* The agent's archive, as the agents' gate serves it. */
 struct api_archive {
@@ -62,7 +63,10 @@ struct api_options {
 	/* Has stored events looked for; events_answer comes later, from the loop. ERR_FULL: too many wait.
 	 * NULL in tests. */
 	int (*search)(void *ctx, struct events_look *look);
-	void *answer_ctx; /* of both */
+	/* Has a request to the advisor answered; advice_answer comes later. ERR_FULL: too many wait. NULL in
+	 * tests. */
+	int (*press)(void *ctx, struct advice_job *job);
+	void *answer_ctx; /* of these three */
 };
 
 /* Makes the first company and its first person when there is none, and keeps their address. */

@@ -22,6 +22,8 @@ int call_visit(struct call *call);
 int call_visit_put(struct call *call);
 int call_visit_remove(struct call *call);
 int call_inventory(struct call *call);
+int call_advise(struct call *call);
+int call_proposal_pdf(struct call *call);
 int call_cases(struct call *call);
 int call_case(struct call *call);
 int call_case_take(struct call *call);
