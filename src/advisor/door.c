@@ -8,6 +8,7 @@
 #include "advisor/proposal.h"
 #include "advisor/story.h"
 #include "advisor/takein.h"
+#include "advisor/money.h"
 #include "advisor/type.h"
 #include "advisor/urgent.h"
 #include "advisor/words.h"
@@ -33,6 +34,7 @@ static const struct door_op ops[] = {
 	OP("take_in", advise_take_in),
 	OP("fact_change", advise_fact_change),
 	OP("proposal", advise_proposal),
+	OP("money", advise_money),
 };
 
 const struct door_op *door_at(size_t number)

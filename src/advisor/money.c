@@ -82,6 +82,14 @@ static void put_baseline(struct out *out, const char *name, const struct baselin
 	out_end(out);
 }
 
+/* Among which a year is split: those with a box, or all where none is needed. */
+static int64_t n_sites(const struct call *call, const struct cost *c)
+{
+	int64_t sites = watch_type_has_box(c->type) ? c->sites : call->visit->sites.n;
+
+	return sites > 0 ? sites : 1;
+}
+
 static void put_costs(const struct call *call, struct out *out, const struct cost *c)
 {
 	money_put_band(call, out, "initial", c->initial);
@@ -90,7 +98,7 @@ static void put_costs(const struct call *call, struct out *out, const struct cos
 	money_put_band(call, out, "first_year", c->first_year);
 	money_put_band(call, out, "second_year", c->second_year);
 	money_put_band(call, out, "five_years", c->five_years);
-	money_put_band(call, out, "per_site", band_split(c->year, c->sites > 0 ? c->sites : 1));
+	money_put_band(call, out, "per_site", band_split(c->year, n_sites(call, c)));
 	money_put_band(call, out, "per_terminal",
 		band_split(c->year, c->terminals > 0 ? c->terminals : 1));
 }
