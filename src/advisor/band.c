@@ -91,11 +91,10 @@ struct band band_add(struct band a, struct band b)
 	return checked(sum);
 }
 
+/* Of amounts: neither is negative. By division, as not every machine has a product of twice the width. */
 static int64_t product(int64_t yen, int64_t n)
 {
-	int64_t result;
-
-	return __builtin_mul_overflow(yen, n, &result) ? INT64_MAX : result;
+	return n > 0 && yen > INT64_MAX / n ? INT64_MAX : yen * n;
 }
 
 struct band band_times(struct band a, int64_t n)
