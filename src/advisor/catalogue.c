@@ -137,3 +137,9 @@ uint32_t catalogue_fact(const struct catalogue *catalogue, uint32_t service, uin
 	row = catalogue->facts[(size_t)service * n_items + item];
 	return row > 0 ? row - 1 : ROW_NONE;
 }
+
+const struct statement *catalogue_statement(const struct catalogue *catalogue, uint32_t row)
+{
+	CHECK(row < catalogue_rows(catalogue, TABLE_FACTS));
+	return &catalogue->statements[row];
+}

@@ -67,3 +67,13 @@ static inline bool item_is_number(enum item_kind kind)
 
 /* The row of facts that says something of an item of a service; ROW_NONE: nobody has. */
 uint32_t catalogue_fact(const struct catalogue *catalogue, uint32_t service, uint32_t item);
+
+/* What a row of facts states, read once. */
+struct statement {
+	int64_t number;
+	struct date date; /* not known when the cell is none */
+	enum fact_state state;
+	bool has_number; /* of an item that has numbers */
+};
+
+const struct statement *catalogue_statement(const struct catalogue *catalogue, uint32_t row);

@@ -2,10 +2,13 @@
 
 #include "advisor/change.h"
 #include "advisor/choose.h"
+#include "advisor/compare.h"
 #include "advisor/inquiry.h"
 #include "advisor/insure.h"
+#include "advisor/narrow.h"
 #include "advisor/outcome.h"
 #include "advisor/proposal.h"
+#include "advisor/quadrant.h"
 #include "advisor/story.h"
 #include "advisor/takein.h"
 #include "advisor/money.h"
@@ -35,6 +38,9 @@ static const struct door_op ops[] = {
 	OP("fact_change", advise_fact_change),
 	OP("proposal", advise_proposal),
 	OP("money", advise_money),
+	OP("compare", advise_compare),
+	OP("narrow", advise_narrow),
+	OP("quadrant", advise_quadrant),
 };
 
 const struct door_op *door_at(size_t number)

@@ -277,28 +277,51 @@ static uint8_t kind_of(struct slice word)
 	return kind;
 }
 
+static struct slice fact_cell(const struct catalogue *c, uint32_t row, unsigned column)
+{
+	return catalogue_cell(c, TABLE_FACTS, row, column);
+}
+
+/* A state that is none of the words is one that nobody knows. */
+static struct statement read_statement(const struct catalogue *c, uint32_t row, uint32_t item)
+{
+	enum fact_state state = fact_state_find(fact_cell(c, row, FACTS_STATE));
+	struct statement statement = {.state = state == FACT_STATES ? FACT_UNKNOWN : state};
+
+	if (item != ROW_NONE && item_is_number(catalogue_item_kind(c, item)))
+		statement.has_number =
+			catalogue_number(c, TABLE_FACTS, row, FACTS_VALUE, &statement.number);
+	if (date_parse(fact_cell(c, row, FACTS_DATE), &statement.date) < 0)
+		statement.date = (struct date){0};
+	return statement;
+}
+
+static void index_fact(struct catalogue *c, uint32_t row)
+{
+	uint32_t service = catalogue_find(c, TABLE_SERVICES, fact_cell(c, row, FACTS_SERVICE));
+	uint32_t item = catalogue_find(c, TABLE_ITEMS, fact_cell(c, row, FACTS_ITEM));
+	size_t at = (size_t)service * c->tables[TABLE_ITEMS].n_rows + item;
+
+	c->statements[row] = read_statement(c, row, item);
+	if (service != ROW_NONE && item != ROW_NONE && c->facts[at] == 0)
+		c->facts[at] = row + 1;
+}
+
 static int index_facts(struct catalogue *c)
 {
 	uint32_t n_services = c->tables[TABLE_SERVICES].n_rows;
-	uint32_t n_items = c->tables[TABLE_ITEMS].n_rows;
+	uint32_t n_items = c->tables[TABLE_ITEMS].n_rows, n_facts = c->tables[TABLE_FACTS].n_rows;
 
 	/* One more, so that none of them is of no bytes. */
 	c->kinds = calloc(n_items + 1, sizeof(*c->kinds));
 	c->facts = calloc((size_t)n_services * n_items + 1, sizeof(*c->facts));
-	if (!c->kinds || !c->facts)
+	c->statements = calloc(n_facts + 1, sizeof(*c->statements));
+	if (!c->kinds || !c->facts || !c->statements)
 		return ERR_NO_MEMORY;
 	for (uint32_t item = 0; item < n_items; item++)
 		c->kinds[item] = kind_of(catalogue_cell(c, TABLE_ITEMS, item, ITEMS_KIND));
-	for (uint32_t row = 0; row < c->tables[TABLE_FACTS].n_rows; row++) {
-		uint32_t service = catalogue_find(
-			c, TABLE_SERVICES, catalogue_cell(c, TABLE_FACTS, row, FACTS_SERVICE));
-		uint32_t item = catalogue_find(
-			c, TABLE_ITEMS, catalogue_cell(c, TABLE_FACTS, row, FACTS_ITEM));
-		size_t at = (size_t)service * n_items + item;
-
-		if (service != ROW_NONE && item != ROW_NONE && c->facts[at] == 0)
-			c->facts[at] = row + 1;
-	}
+	for (uint32_t row = 0; row < n_facts; row++)
+		index_fact(c, row);
 	return 0;
 }
 
@@ -326,6 +349,7 @@ void catalogue_unload(struct catalogue *catalogue)
 	}
 	free(catalogue->facts);
 	free(catalogue->kinds);
+	free(catalogue->statements);
 	arena_done(&catalogue->arena);
 	*catalogue = (struct catalogue){0};
 }

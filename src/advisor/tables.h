@@ -28,9 +28,10 @@ struct table_rows {
 
 struct catalogue {
 	struct table_rows tables[TABLE_COUNT];
-	struct arena arena; /* of cells that had to be written anew */
-	uint32_t *facts;    /* service by item: a row of facts + 1, 0: none */
-	uint8_t *kinds;     /* of the items */
+	struct arena arena;           /* of cells that had to be written anew */
+	uint32_t *facts;              /* service by item: a row of facts + 1, 0: none */
+	uint8_t *kinds;               /* of the items */
+	struct statement *statements; /* of the rows of facts */
 };
 
 int catalogue_tell(const struct catalogue_report *report, enum message_id message,

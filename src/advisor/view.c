@@ -9,10 +9,11 @@
 
 enum { OLD_MONTHS = 12 };
 
-/* A fact of the catalogue, made when it is first asked for: most never are. */
-struct made_fact {
-	struct fact fact;
-	bool made;
+/* Facts of the catalogue, each made when it is first asked for: most never are. */
+struct made_facts {
+	struct fact *facts;
+	uint32_t *places; /* by a row of facts: its place in `facts`, from 1 */
+	uint32_t n;
 };
 
 /* What the visit says of an item of a service. */
@@ -27,8 +28,8 @@ struct view {
 	const struct visit *visit;
 	struct date today;
 	uint32_t n_services, n_items;
-	struct made_fact *facts; /* by their row */
-	struct own_fact *own;    /* by their cell */
+	struct made_facts *made;
+	struct own_fact *own; /* by their cell */
 	size_t n_own;
 	bool *has_own; /* of a service: something in `own` */
 	struct standing *standings;
@@ -77,34 +78,32 @@ static struct date date_of(
 		       : (struct date){0};
 }
 
-static void make_fact(const struct view *view, uint32_t row, uint32_t item, struct fact *fact)
+static const struct fact *make_fact(const struct view *view, uint32_t row, struct fact *fact)
 {
-	const struct catalogue *c = view->catalogue;
-	enum fact_state state = fact_state_find(catalogue_cell(c, TABLE_FACTS, row, FACTS_STATE));
+	const struct statement *statement = catalogue_statement(view->catalogue, row);
 
 	*fact = not_stated;
 	fact->row = row;
-	fact->state = state == FACT_STATES ? FACT_UNKNOWN : state;
-	fact->value = catalogue_cell(c, TABLE_FACTS, row, FACTS_VALUE);
-	fact->has_number = item_is_number(catalogue_item_kind(c, item)) &&
-			   text_parse_i64(fact->value, &fact->number) == 0;
-	fact->date = date_of(c, TABLE_FACTS, row, FACTS_DATE);
+	fact->state = statement->state;
+	fact->value = catalogue_cell(view->catalogue, TABLE_FACTS, row, FACTS_VALUE);
+	fact->number = statement->number;
+	fact->has_number = statement->has_number;
+	fact->date = statement->date;
 	set_age(fact, view->today);
+	return fact;
 }
 
 static const struct fact *catalogue_says(const struct view *view, uint32_t service, uint32_t item)
 {
 	uint32_t row = catalogue_fact(view->catalogue, service, item);
-	struct made_fact *made;
+	struct made_facts *made = view->made;
 
 	if (row == ROW_NONE)
 		return &not_stated;
-	made = &view->facts[row];
-	if (!made->made) {
-		make_fact(view, row, item, &made->fact);
-		made->made = true;
-	}
-	return &made->fact;
+	if (made->places[row] > 0)
+		return &made->facts[made->places[row] - 1];
+	made->places[row] = ++made->n;
+	return make_fact(view, row, &made->facts[made->n - 1]);
 }
 
 static int compare_cells(const void *a, const void *b)
@@ -372,18 +371,38 @@ bool view_is_candidate(const struct view *view, uint32_t service)
 
 /* ---- opening */
 
+/* One more of each than is needed, so that none of them is of no bytes. */
+static int open_made(struct view *view)
+{
+	uint32_t n = catalogue_rows(view->catalogue, TABLE_FACTS);
+
+	view->made = calloc(1, sizeof(*view->made));
+	if (!view->made)
+		return ERR_NO_MEMORY;
+	view->made->facts = calloc(n + 1, sizeof(*view->made->facts));
+	view->made->places = calloc(n + 1, sizeof(*view->made->places));
+	return view->made->facts && view->made->places ? 0 : ERR_NO_MEMORY;
+}
+
+static void free_made(struct made_facts *made)
+{
+	if (!made)
+		return;
+	free(made->facts);
+	free(made->places);
+	free(made);
+}
+
 static int open_view(struct view *view)
 {
 	const struct visit *visit = view->visit;
-	uint32_t n_facts = catalogue_rows(view->catalogue, TABLE_FACTS);
 
-	/* One more of each, so that none of them is of no bytes. */
-	view->facts = calloc(n_facts + 1, sizeof(*view->facts));
+	TRY(open_made(view));
 	view->own = calloc((size_t)visit->facts.n + visit->confirmed.n + 1, sizeof(*view->own));
 	view->has_own = calloc(view->n_services + 1, sizeof(*view->has_own));
 	view->standings = calloc(view->n_services + 1, sizeof(*view->standings));
 	view->quotations = calloc(view->n_services + 1, sizeof(*view->quotations));
-	if (!view->facts || !view->own || !view->has_own || !view->standings || !view->quotations)
+	if (!view->own || !view->has_own || !view->standings || !view->quotations)
 		return ERR_NO_MEMORY;
 	lay_facts(view);
 	lay_quotations(view);
@@ -411,7 +430,7 @@ void view_free(struct view *view)
 {
 	if (!view)
 		return;
-	free(view->facts);
+	free_made(view->made);
 	free(view->own);
 	free(view->has_own);
 	free(view->standings);
