@@ -85,7 +85,7 @@ static int run(struct call *call, const struct door_op *op, struct buf *answer)
 	out_object(&out, NULL);
 	TRY(op->run(call, &out));
 	out_end(&out);
-	return out_result(&out);
+	return call->arena->failed ? ERR_NO_MEMORY : out_result(&out);
 }
 
 static int answer_request(struct call *call, struct slice json, struct buf *answer)

@@ -30,7 +30,7 @@ static const struct circled_range {
 
 static struct slice formatted(const struct call *call, struct buf *b)
 {
-	struct slice text = buf_result(b) == 0 ? arena_dup(call->arena, buf_slice(b)) : SLICE_EMPTY;
+	struct slice text = say_keep(&call->say, b);
 
 	buf_done(b);
 	return text;
@@ -232,15 +232,6 @@ static void put_value(
 		out_null(out, "value");
 }
 
-static void put_date(struct out *out, const char *name, struct date date)
-{
-	struct buf b = BUF_INIT(16);
-
-	date_put(&b, date);
-	out_text(out, name, buf_slice(&b));
-	buf_done(&b);
-}
-
 void cell_put(
 	const struct call *call, struct out *out, const char *name, uint32_t service, uint32_t item)
 {
@@ -261,7 +252,7 @@ void cell_put(
 		fact->row == ROW_NONE
 			? SLICE_EMPTY
 			: catalogue_cell(call->catalogue, TABLE_FACTS, fact->row, FACTS_PLACE));
-	put_date(out, "date", fact->date);
+	out_date(out, "date", fact->date);
 	out_bool(out, "old", fact->old);
 	cell_put_doubts(call, out, TABLE_FACTS, fact->row, FACTS_DOUBTS);
 	out_bool(out, "yours", fact->yours);

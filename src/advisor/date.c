@@ -38,25 +38,35 @@ int date_parse(struct slice s, struct date *ret_date)
 	return date_make((uint32_t)part[0], (uint32_t)part[1], (uint32_t)part[2], ret_date);
 }
 
-static void put_padded(struct buf *out, unsigned number, unsigned digits)
+static size_t write_padded(char *to, unsigned number, unsigned digits)
 {
-	for (unsigned unit = digits == 4 ? 1000 : 10; unit > 0; unit /= 10)
-		buf_put_byte(out, (uint8_t)('0' + number / unit % 10));
+	for (unsigned i = digits; i > 0; i--) {
+		to[i - 1] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return digits;
+}
+
+struct slice date_text(struct date d, char storage[static DATE_TEXT])
+{
+	size_t len = d.year ? write_padded(storage, d.year, 4) : 0;
+
+	if (d.month) {
+		storage[len++] = '-';
+		len += write_padded(storage + len, d.month, 2);
+	}
+	if (d.day) {
+		storage[len++] = '-';
+		len += write_padded(storage + len, d.day, 2);
+	}
+	return slice_of(storage, len);
 }
 
 int date_put(struct buf *out, struct date d)
 {
-	if (d.year != 0)
-		put_padded(out, d.year, 4);
-	if (d.month != 0) {
-		buf_put_byte(out, '-');
-		put_padded(out, d.month, 2);
-	}
-	if (d.day != 0) {
-		buf_put_byte(out, '-');
-		put_padded(out, d.day, 2);
-	}
-	return buf_result(out);
+	char storage[DATE_TEXT];
+
+	return buf_put_slice(out, date_text(d, storage));
 }
 
 struct date date_first_day(struct date d)

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include "base/buf.h"
 
+enum { DATE_TEXT = 10 };
+
 struct date {
 	uint16_t year; /* 0: not known at all */
 	uint8_t month; /* 0: only the year is known */
@@ -31,7 +33,9 @@ static inline bool date_is_day(struct date d)
 _must_check_ int date_parse(struct slice s, struct date *ret_date);
 /* The same from parts; month and day may be 0. ERR_BAD_VALUE: the calendar has no such day. */
 _must_check_ int date_make(uint32_t year, uint32_t month, uint32_t day, struct date *ret_date);
-/* Appends it as it is parsed; nothing when it is not known. */
+/* It as it is parsed, in the caller's storage; empty when it is not known. */
+struct slice date_text(struct date d, char storage[static DATE_TEXT]);
+/* Appends the same. */
 int date_put(struct buf *out, struct date d);
 
 /* The first and the last day that it may mean. */

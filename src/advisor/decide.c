@@ -1,5 +1,7 @@
 #include "advisor/decide.h"
 
+#include <stdlib.h>
+
 #include "advisor/cell.h"
 
 struct entry {

@@ -109,26 +109,22 @@ static void check_type(struct probe *probe)
 /* The name of a system: the text system_KEY, or its key where there is none. */
 static struct slice system_name(const struct call *call, struct slice system)
 {
-	struct buf key = BUF_INIT(256);
+	_cleanup_(buf_done) struct buf key = BUF_INIT(256);
 	uint32_t row;
 
 	buf_put_text(&key, "system_");
 	buf_put_slice(&key, system);
-	row = catalogue_find(call->catalogue, TABLE_TEXTS, buf_slice(&key));
-	buf_done(&key);
+	row = catalogue_find(call->catalogue, TABLE_TEXTS, say_keep(&call->say, &key));
 	return row == ROW_NONE ? system : say_cell(&call->say, TABLE_TEXTS, row, TEXTS_JA);
 }
 
 static uint32_t system_item(const struct call *call, struct slice system)
 {
-	struct buf key = BUF_INIT(256);
-	uint32_t item;
+	_cleanup_(buf_done) struct buf key = BUF_INIT(256);
 
 	buf_put_text(&key, "supports_");
 	buf_put_slice(&key, system);
-	item = find_item(call, buf_text(&key));
-	buf_done(&key);
-	return item;
+	return catalogue_find(call->catalogue, TABLE_ITEMS, say_keep(&call->say, &key));
 }
 
 static bool system_is_there(const struct visit_system *system)

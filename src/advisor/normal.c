@@ -31,26 +31,47 @@ static uint8_t half_of(uint32_t code)
 	return 0;
 }
 
+/* The next sign in half width, as it stands in `from` or in `ascii`; moves past it. */
+static struct slice next_sign(struct slice *from, uint8_t *ascii)
+{
+	size_t step = max_size(text_utf8_step(*from), 1);
+	struct slice sign = slice_of(from->data, step);
+
+	*ascii = step > 1 ? half_of(decode_utf8(sign, step)) : 0;
+	*from = slice_from(*from, step);
+	return *ascii ? slice_of(ascii, 1) : sign;
+}
+
 int normal_put_half(struct buf *out, struct slice s)
 {
-	while (s.len > 0) {
-		size_t step = text_utf8_step(s);
-		uint8_t half = step > 1 ? half_of(decode_utf8(s, step)) : 0;
+	uint8_t ascii;
 
-		if (half)
-			buf_put_byte(out, half);
-		else
-			buf_put(out, s.data, step ? step : 1);
-		s = slice_from(s, step ? step : 1);
-	}
+	while (s.len > 0)
+		buf_put_slice(out, next_sign(&s, &ascii));
 	return buf_result(out);
 }
 
-/* Half width and without the spaces around it, in storage of the caller. */
-static int half_value(struct slice s, struct buf *storage, struct slice *ret_value)
+/* A value in half width, in place: what is read needs no memory that could fail. */
+struct half {
+	uint8_t data[VALUE_MAX];
+	size_t len;
+};
+
+/* Half width and without the spaces around it. ERR_BAD_VALUE: longer than any value is. */
+static int half_value(struct slice s, struct half *half, struct slice *ret_value)
 {
-	TRY(normal_put_half(storage, s));
-	*ret_value = text_trim(buf_slice(storage));
+	uint8_t ascii;
+
+	half->len = 0;
+	while (s.len > 0) {
+		struct slice sign = next_sign(&s, &ascii);
+
+		if (sign.len > VALUE_MAX - half->len)
+			return ERR_BAD_VALUE;
+		memcpy(half->data + half->len, sign.data, sign.len);
+		half->len += sign.len;
+	}
+	*ret_value = text_trim(slice_of(half->data, half->len));
 	return 0;
 }
 
@@ -97,12 +118,12 @@ int normal_number(struct slice s, int64_t *ret_number)
 {
 	static const char *const units[] = {"円", "台", "人", "名", "か所", "箇所", "か月", "ヶ月"};
 	const uint64_t most = (UINT64_C(1) << 53) - 1;
-	_cleanup_(buf_done) struct buf storage = BUF_INIT(VALUE_MAX);
+	struct half half;
 	struct slice value;
 	uint64_t number;
 	bool negative, yen, thousands;
 
-	TRY(half_value(s, &storage, &value));
+	TRY(half_value(s, &half, &value));
 	negative = drop_prefix(&value, "-");
 	yen = drop_prefix(&value, "¥") || drop_prefix(&value, "￥");
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
@@ -126,13 +147,13 @@ static bool is_hex(uint8_t c)
 int normal_mac(struct slice s, struct buf *out)
 {
 	static const char separators[] = ":-. ";
-	_cleanup_(buf_done) struct buf storage = BUF_INIT(VALUE_MAX);
+	struct half half;
 	struct slice value;
 	char digits[12];
 	size_t n = 0;
 	bool separated = true; /* nothing stands before the first digit */
 
-	TRY(half_value(s, &storage, &value));
+	TRY(half_value(s, &half, &value));
 	for (size_t i = 0; i < value.len; i++) {
 		uint8_t c = value.data[i];
 
@@ -175,13 +196,13 @@ static int take_digits(
 
 int normal_phone(struct slice s, struct buf *out)
 {
-	_cleanup_(buf_done) struct buf storage = BUF_INIT(VALUE_MAX);
+	struct half half;
 	struct slice value;
 	char digits[15];
 	size_t n;
 	bool abroad;
 
-	TRY(half_value(s, &storage, &value));
+	TRY(half_value(s, &half, &value));
 	abroad = drop_prefix(&value, "+");
 	TRY(take_digits(value, "-() .", digits, sizeof(digits), &n));
 	if (n < 10 || (!abroad && (n > 11 || digits[0] != '0')))
@@ -193,11 +214,11 @@ int normal_phone(struct slice s, struct buf *out)
 
 int normal_postal(struct slice s, struct buf *out)
 {
-	_cleanup_(buf_done) struct buf storage = BUF_INIT(VALUE_MAX);
+	struct half half;
 	struct slice value;
 	size_t hyphen;
 
-	TRY(half_value(s, &storage, &value));
+	TRY(half_value(s, &half, &value));
 	if (drop_prefix(&value, "〒"))
 		value = text_trim(value);
 	hyphen = slice_find_byte(value, '-');
@@ -280,28 +301,27 @@ static const struct era *take_era(struct slice *s)
 	return NULL;
 }
 
-static void drop_spaces(struct buf *value)
+static struct slice without_spaces(struct slice value, struct half *half)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < value->len; i++) {
-		if (value->data[i] != ' ')
-			value->data[n++] = value->data[i];
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.data[i] != ' ')
+			half->data[n++] = value.data[i];
 	}
-	value->len = n;
+	return slice_of(half->data, n);
 }
 
 int normal_date(struct slice s, struct date *ret_date)
 {
-	_cleanup_(buf_done) struct buf storage = BUF_INIT(VALUE_MAX);
+	struct half half;
 	const struct era *era;
 	struct slice rest;
 	struct date date;
 	uint32_t year = 0, month = 0, day = 0;
 
-	TRY(normal_put_half(&storage, s));
-	drop_spaces(&storage);
-	rest = buf_slice(&storage);
+	TRY(half_value(s, &half, &rest));
+	rest = without_spaces(rest, &half);
 	era = take_era(&rest);
 	TRY(take_number(&rest, era != NULL, &year));
 	TRY(take_month_and_day(&rest, &month, &day));
@@ -328,10 +348,10 @@ bool normal_is_unknown(struct slice s)
 {
 	static const char *const ways[] = {"", "unknown", "?", "わからない", "わかりません",
 		"分からない", "不明", "未確認", "-"};
-	_cleanup_(buf_done) struct buf storage = BUF_INIT(VALUE_MAX);
+	struct half half;
 	struct slice value;
 
-	if (half_value(s, &storage, &value) < 0)
+	if (half_value(s, &half, &value) < 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		if (slice_is_text(value, ways[i]))

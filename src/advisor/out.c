@@ -104,6 +104,13 @@ void out_maybe(struct out *out, const char *name, bool known, int64_t number)
 		out_null(out, name);
 }
 
+void out_date(struct out *out, const char *name, struct date date)
+{
+	char storage[DATE_TEXT];
+
+	out_text(out, name, date_text(date, storage));
+}
+
 void out_text_of(struct out *out, struct slice name, struct slice text)
 {
 	begin(out, name);

@@ -16,6 +16,7 @@
  */
 #pragma once
 
+#include "advisor/date.h"
 #include "base/buf.h"
 
 enum { OUT_MAX_DEPTH = 32 };
@@ -41,6 +42,8 @@ void out_bool(struct out *out, const char *name, bool value);
 void out_null(struct out *out, const char *name);
 /* A number, or null where it is not known. */
 void out_maybe(struct out *out, const char *name, bool known, int64_t number);
+/* As it is parsed; empty when it is not known. */
+void out_date(struct out *out, const char *name, struct date date);
 /* A text member whose name is data, such as a topic's number. */
 void out_text_of(struct out *out, struct slice name, struct slice text);
 void out_number_of(struct out *out, struct slice name, int64_t number);

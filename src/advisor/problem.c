@@ -5,8 +5,10 @@ static void put_filled(
 {
 	_cleanup_(buf_done) struct buf filled = BUF_INIT(8192);
 
-	fault_put_text(&filled, text, slice_text(fault->subject));
-	out_text(out, name, buf_slice(&filled));
+	if (fault_put_text(&filled, text, slice_text(fault->subject)) == 0)
+		out_text(out, name, buf_slice(&filled));
+	else
+		out_words(out, name, text);
 }
 
 void problem_put(struct out *out, const struct fault *fault, enum lang lang)

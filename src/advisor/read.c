@@ -40,7 +40,7 @@ int read_refuse(struct fault *fault, enum message_id message, const struct read_
 {
 	_cleanup_(buf_done) struct buf text = BUF_INIT(4096);
 
-	read_put_place(&text, place);
+	TRY(read_put_place(&text, place));
 	fault_set(fault, message, subject);
 	fault_set_place(fault, buf_slice(&text), 0, 0);
 	return ERR_REFUSED;

@@ -2,12 +2,14 @@
 
 #include "advisor/catalogue.h"
 
-enum { FILLED_MAX = 16 * 1024 };
+enum { FILLED_MAX = 64 * 1024 };
 
-/* What was written, as the arena's; empty when it failed. */
-static struct slice keep(const struct say *say, const struct buf *text)
+struct slice say_keep(const struct say *say, const struct buf *text)
 {
-	return buf_result(text) < 0 ? SLICE_EMPTY : arena_dup(say->arena, buf_slice(text));
+	if (buf_result(text) == 0)
+		return arena_dup(say->arena, buf_slice(text));
+	say->arena->failed = true;
+	return SLICE_EMPTY;
 }
 
 struct slice say_cell(const struct say *say, unsigned table, uint32_t row, unsigned ja_column)
@@ -63,7 +65,7 @@ struct slice say_fill(
 		buf_put_slice(&filled, word ? word->text : slice_of(rest.data, 1));
 		rest = slice_from(rest, len);
 	}
-	return keep(say, &filled);
+	return say_keep(say, &filled);
 }
 
 struct slice say_words(
@@ -95,7 +97,7 @@ struct slice say_number(const struct say *say, int64_t number)
 	_cleanup_(buf_done) struct buf text = BUF_INIT(64);
 
 	put_grouped(&text, number);
-	return keep(say, &text);
+	return say_keep(say, &text);
 }
 
 struct slice say_yen(const struct say *say, int64_t yen)
@@ -107,7 +109,7 @@ struct slice say_yen(const struct say *say, int64_t yen)
 	put_grouped(&text, yen);
 	if (say->lang == LANG_JA)
 		buf_put_text(&text, "円");
-	return keep(say, &text);
+	return say_keep(say, &text);
 }
 
 static void put_date_ja(struct buf *out, struct date date)
@@ -141,5 +143,5 @@ struct slice say_date(const struct say *say, struct date date)
 		put_date_ja(&text, date);
 	else
 		put_date_en(&text, date);
-	return keep(say, &text);
+	return say_keep(say, &text);
 }

@@ -2,7 +2,8 @@
  * Words for people: picks the language's column of a row, looks texts up in texts.csv and fills them.
  *
  * Ownership: what is returned is borrowed from the catalogue or lives in the arena.
- * Limits:    a filled text has at most 16 KiB; beyond that, or without memory, it is empty.
+ * Limits:    a filled text has at most 64 KiB; beyond that, or without memory, it is empty and the
+ *            arena has failed, so that there is no answer rather than one with a hole.
  * Trust:     what is put in may be anything; nothing in it is filled again.
  */
 #pragma once
@@ -41,6 +42,10 @@ struct slice say_fill(
 /* A cell of a row in the language; ja_column's English twin stands right behind it. Where the twin is
  * empty: the Japanese. */
 struct slice say_cell(const struct say *say, unsigned table, uint32_t row, unsigned ja_column);
+
+/* What was written, as the arena's. A text that could not be written whole is empty and fails the arena, and
+ * with it the answer: there is none rather than one with a hole. */
+struct slice say_keep(const struct say *say, const struct buf *text);
 
 /* 1,234 · 1,234円, JPY 1,234 · 2026年1月5日, 5 January 2026 (less where less is known). */
 struct slice say_number(const struct say *say, int64_t number);

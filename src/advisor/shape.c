@@ -22,6 +22,7 @@
 static const struct field site_fields[] = {
 	ROW(visit_site, "name", FIELD_TEXT, name),
 	ROW(visit_site, "area", FIELD_KEY, area, .table = TABLE_AREAS),
+	ROW(visit_site, "postal", FIELD_POSTAL, postal),
 	ROW(visit_site, "home", FIELD_TRI, home),
 	ROW(visit_site, "island", FIELD_TRI, island),
 	ROW(visit_site, "pcs", FIELD_NUMBER, pcs, .least = 0, .most = COUNT_MOST),
@@ -134,6 +135,7 @@ SHAPE(outcome, visit, 0);
 static const struct field coordinator_fields[] = {
 	ROW(visit, "name", FIELD_TEXT, coordinator.name),
 	ROW(visit, "organisation", FIELD_TEXT, coordinator.organisation),
+	ROW(visit, "phone", FIELD_PHONE, coordinator.phone),
 	ROW(visit, "interest", FIELD_WORD, coordinator.interest, .words = "none|fee|sales|both"),
 	ROW(visit, "interest_note", FIELD_TEXT, coordinator.interest_note),
 };

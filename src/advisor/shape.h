@@ -20,6 +20,8 @@ enum field_kind {
 	FIELD_TRI,   /* yes, no, unknown */
 	FIELD_TAX,   /* excluded, included */
 	FIELD_MAC,
+	FIELD_PHONE,
+	FIELD_POSTAL,
 	FIELD_NUMBER, /* from least to most */
 	FIELD_DATE,
 	FIELD_PAST,   /* a date not after today */

@@ -67,7 +67,7 @@ int value_take_number(struct reading *r, const struct spot *spot, int64_t least,
 			return 0;
 		if (normal_number(spot->value->text, &number.value) < 0)
 			return value_refuse(r, spot, MSG_ADVISOR_NOT_A_NUMBER, spot->value->text);
-		buf_put_format(&text, "%lld", (long long)number.value);
+		TRY(buf_put_format(&text, "%lld", (long long)number.value));
 		TRY(note(r, spot, spot->value->text, buf_slice(&text)));
 	} else if (spot->value->kind != READ_NUMBER) {
 		return value_refuse_kind(r, spot, "number");
@@ -84,8 +84,9 @@ int value_take_number(struct reading *r, const struct spot *spot, int64_t least,
 int value_take_date(
 	struct reading *r, const struct spot *spot, enum field_kind kind, struct date *ret_date)
 {
-	_cleanup_(buf_done) struct buf text = BUF_INIT(16);
 	struct date date, today = r->visit->today;
+	char storage[DATE_TEXT];
+	struct slice text;
 
 	if (spot->value->kind != READ_TEXT)
 		return value_refuse_kind(r, spot, "date");
@@ -93,15 +94,15 @@ int value_take_date(
 		return 0;
 	if (normal_date(spot->value->text, &date) < 0)
 		return value_refuse(r, spot, MSG_ADVISOR_NOT_A_DATE, spot->value->text);
-	date_put(&text, date);
+	text = date_text(date, storage);
 	if (kind == FIELD_PAST && date_compare(date_first_day(date), today) > 0)
-		return value_refuse(r, spot, MSG_ADVISOR_DATE_FUTURE, buf_slice(&text));
+		return value_refuse(r, spot, MSG_ADVISOR_DATE_FUTURE, text);
 	if (kind == FIELD_COMING && date_compare(date_last_day(date), today) < 0)
-		return value_refuse(r, spot, MSG_ADVISOR_DATE_PAST, buf_slice(&text));
+		return value_refuse(r, spot, MSG_ADVISOR_DATE_PAST, text);
 	if (kind == FIELD_COMING && !date_is_day(date))
 		return value_refuse(r, spot, MSG_ADVISOR_NOT_A_DATE, spot->value->text);
 	*ret_date = date;
-	return note(r, spot, spot->value->text, buf_slice(&text));
+	return note(r, spot, spot->value->text, text);
 }
 
 /* A word: half width, lower case, without spaces around it. Words are short and few. */
@@ -109,11 +110,15 @@ int value_take_word(struct reading *r, const struct spot *spot, struct slice *re
 {
 	_cleanup_(buf_done) struct buf half = BUF_INIT(256);
 	struct slice word;
+	int result;
 
 	if (spot->value->kind != READ_TEXT)
 		return value_refuse_kind(r, spot, "text");
-	if (normal_put_half(&half, spot->value->text) < 0)
-		return value_refuse(r, spot, MSG_ADVISOR_BAD_TEXT, SLICE_EMPTY);
+	result = normal_put_half(&half, spot->value->text);
+	if (result < 0)
+		return result == ERR_NO_MEMORY
+			       ? result
+			       : value_refuse(r, spot, MSG_ADVISOR_BAD_TEXT, SLICE_EMPTY);
 	for (size_t i = 0; i < half.len; i++) {
 		if (half.data[i] >= 'A' && half.data[i] <= 'Z')
 			half.data[i] = (uint8_t)(half.data[i] + ('a' - 'A'));
@@ -180,18 +185,30 @@ int value_take_name(struct reading *r, const struct spot *spot, struct slice *re
 	return 0;
 }
 
-int value_take_mac(struct reading *r, const struct spot *spot, struct slice *ret_mac)
+static const struct form {
+	int (*normal)(struct slice s, struct buf *out);
+	enum message_id refused;
+} forms[] = {
+	[FIELD_MAC] = {normal_mac, MSG_ADVISOR_NOT_A_MAC},
+	[FIELD_PHONE] = {normal_phone, MSG_ADVISOR_NOT_A_PHONE},
+	[FIELD_POSTAL] = {normal_postal, MSG_ADVISOR_NOT_A_POSTAL},
+};
+
+int value_take_formed(
+	struct reading *r, const struct spot *spot, enum field_kind kind, struct slice *ret_text)
 {
-	_cleanup_(buf_done) struct buf mac = BUF_INIT(32);
+	_cleanup_(buf_done) struct buf formed = BUF_INIT(32);
+	int result;
 
 	if (spot->value->kind != READ_TEXT)
 		return value_refuse_kind(r, spot, "text");
 	if (normal_is_unknown(spot->value->text))
 		return 0;
-	if (normal_mac(spot->value->text, &mac) < 0)
-		return value_refuse(r, spot, MSG_ADVISOR_NOT_A_MAC, spot->value->text);
-	*ret_mac = arena_dup(r->arena, buf_slice(&mac));
-	if (!ret_mac->data)
-		return ERR_NO_MEMORY;
-	return note(r, spot, spot->value->text, *ret_mac);
+	result = forms[kind].normal(spot->value->text, &formed);
+	if (result == ERR_NO_MEMORY)
+		return result;
+	if (result < 0)
+		return value_refuse(r, spot, forms[kind].refused, spot->value->text);
+	*ret_text = arena_dup(r->arena, buf_slice(&formed));
+	return ret_text->data ? note(r, spot, spot->value->text, *ret_text) : ERR_NO_MEMORY;
 }

@@ -50,4 +50,6 @@ _must_check_ int value_take_key(
 	struct reading *r, const struct spot *spot, enum table table, struct slice *ret_key);
 _must_check_ int value_take_name(
 	struct reading *r, const struct spot *spot, struct slice *ret_name);
-_must_check_ int value_take_mac(struct reading *r, const struct spot *spot, struct slice *ret_mac);
+/* FIELD_MAC, FIELD_PHONE, FIELD_POSTAL. */
+_must_check_ int value_take_formed(
+	struct reading *r, const struct spot *spot, enum field_kind kind, struct slice *ret_text);

@@ -39,29 +39,21 @@ struct visit_number visit_terminals(const struct visit *visit)
 	return pcs.value > 0 ? pcs : (struct visit_number){0};
 }
 
-static void put_date(struct out *out, const char *name, struct date date)
-{
-	_cleanup_(buf_done) struct buf text = BUF_INIT(16);
-
-	date_put(&text, date);
-	out_text(out, name, buf_slice(&text));
-}
-
 static void put_answers(struct out *out, const char *name, const struct visit *visit)
 {
 	out_object(out, name);
 	for (uint32_t i = 0; i < visit->answers.n; i++) {
 		const struct visit_answer *answer = &visit->answers.at[i];
-		_cleanup_(buf_done) struct buf date = BUF_INIT(16);
+		char storage[DATE_TEXT];
 
-		date_put(&date, answer->date);
 		if (answer->stated && !answer->known)
 			out_text_of(out, answer->question, slice_text("unknown"));
 		else if (answer->known && answer->kind == VISIT_NUMBER)
 			out_number_of(out, answer->question, answer->number);
 		else if (answer->known)
 			out_text_of(out, answer->question,
-				answer->kind == VISIT_DATE ? buf_slice(&date) : answer->text);
+				answer->kind == VISIT_DATE ? date_text(answer->date, storage)
+							   : answer->text);
 	}
 	out_end(out);
 }
@@ -200,6 +192,8 @@ static void put_field(const struct writing *w, const struct field *field, const 
 	case FIELD_NAME:
 	case FIELD_KEY:
 	case FIELD_MAC:
+	case FIELD_PHONE:
+	case FIELD_POSTAL:
 		out_text(w->out, field->name, *(const struct slice *)from);
 		return;
 	case FIELD_TRI:
@@ -218,7 +212,7 @@ static void put_field(const struct writing *w, const struct field *field, const 
 	case FIELD_DATE:
 	case FIELD_PAST:
 	case FIELD_COMING:
-		put_date(w->out, field->name, *(const struct date *)from);
+		out_date(w->out, field->name, *(const struct date *)from);
 		return;
 	default:
 		put_compound(w, field, base);

@@ -43,7 +43,7 @@ struct visit_answer {
 };
 
 struct visit_site {
-	struct slice name, area; /* a key of areas.csv; empty: unknown */
+	struct slice name, area, postal; /* area: a key of areas.csv; empty: unknown */
 	enum tri home, island, can_box;
 	struct visit_number pcs;
 };
@@ -131,7 +131,7 @@ struct visit {
 		struct date date, remind;
 	} outcome;
 	struct {
-		struct slice name, organisation, interest, interest_note;
+		struct slice name, organisation, phone, interest, interest_note;
 	} coordinator;
 };
 

@@ -277,7 +277,9 @@ static int read_field(struct reading *r, const struct spot *spot)
 	case FIELD_TAX:
 		return value_take_tax(r, spot, to);
 	case FIELD_MAC:
-		return value_take_mac(r, spot, to);
+	case FIELD_PHONE:
+	case FIELD_POSTAL:
+		return value_take_formed(r, spot, field->kind, to);
 	case FIELD_NUMBER:
 		return value_take_number(r, spot, field->least, field->most, to);
 	case FIELD_DATE:

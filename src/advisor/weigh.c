@@ -1,5 +1,7 @@
 #include "advisor/weigh.h"
 
+#include <stdlib.h>
+
 #include "advisor/cell.h"
 #include "advisor/measure.h"
 

@@ -37,6 +37,7 @@ void arena_reset(struct arena *a)
 	struct arena_block *first = a->blocks;
 
 	a->used = 0;
+	a->failed = false;
 	if (!first)
 		return;
 	free_chain(first->next);
@@ -55,6 +56,12 @@ static struct arena_block *block_new(size_t at_least)
 	return block;
 }
 
+static void *fail(struct arena *a)
+{
+	a->failed = true;
+	return NULL;
+}
+
 void *arena_take(struct arena *a, size_t bytes)
 {
 	const size_t align = _Alignof(max_align_t);
@@ -63,14 +70,14 @@ void *arena_take(struct arena *a, size_t bytes)
 	void *taken;
 
 	if (bytes > a->max - a->used)
-		return NULL;
+		return fail(a);
 	need = (bytes + align - 1) / align * align;
 	if (need > a->max - a->used)
-		return NULL;
+		return fail(a);
 	if (!block || block->size - block->used < need) {
 		block = block_new(need);
 		if (!block)
-			return NULL;
+			return fail(a);
 		block->next = a->blocks;
 		a->blocks = block;
 	}
@@ -86,7 +93,7 @@ void *arena_take_array(struct arena *a, size_t n, size_t element_bytes)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, element_bytes, &bytes))
-		return NULL;
+		return fail(a);
 	return arena_take(a, bytes);
 }
 

@@ -16,6 +16,7 @@ struct arena {
 	struct arena_block *blocks;
 	size_t used;
 	size_t max;
+	bool failed; /* something could not be had since the last reset: a row of takes is checked at its end */
 };
 
 #define ARENA_INIT(max_bytes) ((struct arena){.max = (max_bytes)})

@@ -94,7 +94,8 @@ static void a_whole_visit_is_written_as_it_is_read(void **state)
 	static const char whole[] =
 		"{\"visit\":1,\"company\":{\"name\":\"千葉製作所\",\"pcs\":8,\"member\":\"yes\","
 		"\"measure\":\"utm\",\"end\":\"2026-03\"},"
-		"\"sites\":[{\"name\":\"本社\",\"area\":\"chiba\",\"home\":\"no\",\"island\":"
+		"\"sites\":[{\"name\":\"本社\",\"area\":\"chiba\",\"postal\":\"260-0013\",\"home\":"
+		"\"no\",\"island\":"
 		"\"no\",\"pcs\":5,"
 		"\"can_box\":\"yes\"},{\"name\":\"自宅\",\"home\":\"yes\"}],"
 		"\"systems\":[{\"system\":\"windows_xp\",\"count\":1}],"
@@ -119,7 +120,8 @@ static void a_whole_visit_is_written_as_it_is_read(void **state)
 		"\"self_run\":{\"machine\":80000},\"scenario\":\"night\",\"notes\":\"メモ\","
 		"\"outcome\":{\"kind\":\"later\",\"service\":\"s01\",\"reasons\":[\"忙しい\"],"
 		"\"date\":\"2026-11-23\",\"remind\":\"2027-01-15\"},"
-		"\"coordinator\":{\"name\":\"山田\",\"organisation\":\"商工会\",\"interest\":"
+		"\"coordinator\":{\"name\":\"山田\",\"organisation\":\"商工会\",\"phone\":"
+		"\"0432274103\",\"interest\":"
 		"\"none\","
 		"\"interest_note\":\"\"}}";
 	struct setting *s = *state;
@@ -230,6 +232,10 @@ static const struct refusal refusals[] = {
 		"visit.systems[0].system", "win dows"},
 	{"{\"devices\":[{\"mac\":\"00:1a\"}]}", MSG_ADVISOR_NOT_A_MAC, "visit.devices[0].mac",
 		"00:1a"},
+	{"{\"sites\":[{\"postal\":\"26\"}]}", MSG_ADVISOR_NOT_A_POSTAL, "visit.sites[0].postal",
+		"26"},
+	{"{\"coordinator\":{\"phone\":\"119\"}}", MSG_ADVISOR_NOT_A_PHONE,
+		"visit.coordinator.phone", "119"},
 	{"{\"sites\":{}}", MSG_ADVISOR_WRONG_KIND, "visit.sites", "list"},
 	{"{\"sites\":[5]}", MSG_ADVISOR_WRONG_KIND, "visit.sites[0]", "object"},
 	{"{\"company\":[]}", MSG_ADVISOR_WRONG_KIND, "visit.company", "object"},
