@@ -9,7 +9,7 @@ HEAD = """\
  * The command line's acts, as a table, and the function of each.
  *
  * Ownership: rows are static.
- * Limits:    8 flags an act.
+ * Limits:    16 flags an act.
  * Trust:     no input here.
  */
 #pragma once
@@ -17,7 +17,7 @@ HEAD = """\
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CLI_FLAGS_MAX 8
+#define CLI_FLAGS_MAX 16
 /* As n_most: any number. */
 #define CLI_ANY 255
 
@@ -67,7 +67,7 @@ def acts():
         if (a["verb"], a["name"]) in seen:
             fail(f"{a['verb']} {a['name']} stands twice")
         seen.add((a["verb"], a["name"]))
-        if len(a["flags"]) > 8:
+        if len(a["flags"]) > 16:
             fail(f"{a['verb']} {a['name']}: too many flags")
     return rows
 

@@ -1,0 +1,355 @@
+/* Type, comparison, narrowing, money, what-if, self-diagnosis and documents as text. */
+#include "base/text.h"
+#include "cli/advise_print.h"
+
+enum { MONEY_WIDTH = 26, COMPARE_WIDTH = 8 };
+
+/* ---- type */
+
+void advise_print_type(const struct advise *advise, struct json_value answer)
+{
+	static const char *const names[][3] = {
+		{"endpoint", "パソコンの見守り(端末監視型)", "Watching PCs (endpoint)"},
+		{"network", "ネットワークの見守り(ネットワーク一括監視型)",
+			"Watching the network (network)"},
+		{"combined", "両方(併用型)", "Both (combined)"},
+	};
+	const char *said = advise_text(advise, "まだ決められません。", "It cannot be decided yet.");
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (slice_is_text(json_get_text(answer, "type"), names[i][0]))
+			said = advise_text(advise, names[i][1], names[i][2]);
+	talk_head(&advise->talk, slice_text(said));
+	print_list(advise, 0, "・", json_get(answer, "reasons"));
+	if (json_count(json_get(answer, "asks")) > 0)
+		talk_gap(&advise->talk);
+	print_part(advise, "わかると、はっきりすること", "What would make it clearer", "？",
+		json_get(answer, "asks"));
+}
+
+/* ---- comparison */
+
+struct comparing {
+	const struct advise *advise;
+	struct json_value services;
+	size_t nth;
+};
+
+/* One service's cell of the row at hand, behind its number. */
+static int say_compared(void *ctx, struct slice name _unused_, struct json_value cell)
+{
+	struct comparing *c = ctx;
+	_cleanup_(buf_done) struct buf label = BUF_INIT(64), line = BUF_INIT(32768);
+
+	buf_put_format(
+		&label, "[%lld]", (long long)json_get_i64(json_at(c->services, c->nth++), "no"));
+	print_put_cell(c->advise, cell, &line);
+	talk_row(&c->advise->talk, 4, buf_slice(&label), COMPARE_WIDTH, buf_slice(&line));
+	return 0;
+}
+
+static int say_row(void *ctx, struct slice name _unused_, struct json_value row)
+{
+	struct comparing *c = ctx;
+
+	c->nth = 0;
+	talk_say(&c->advise->talk, 2, json_get_text(row, "label"));
+	return json_each(json_get(row, "cells"), say_compared, c);
+}
+
+static int say_compared_service(void *ctx, struct slice name _unused_, struct json_value service)
+{
+	const struct print_list *l = ctx;
+
+	print_service(l->advise, l->indent, service);
+	return 0;
+}
+
+void advise_print_compare(const struct advise *advise, struct json_value answer)
+{
+	struct comparing c = {.advise = advise, .services = json_get(answer, "services")};
+	struct print_list l = {.advise = advise};
+
+	talk_head(&advise->talk, slice_text(advise_text(advise, "並べて見る", "Side by side")));
+	print_each(&l, c.services, say_compared_service);
+	talk_gap(&advise->talk);
+	if (json_each(json_get(answer, "rows"), say_row, &c) < 0)
+		talk_say_text(&advise->talk, 0, "?");
+	print_list(advise, 0, "※", json_get(answer, "footnotes"));
+}
+
+/* ---- narrowing */
+
+static void put_interval(struct buf *line, struct json_value interval)
+{
+	int64_t least = json_get_i64(interval, "least"), most = json_get_i64(interval, "most");
+
+	buf_put_format(line, "%lld", (long long)least);
+	if (most != least)
+		buf_put_format(line, "–%lld", (long long)most);
+}
+
+static int say_step(void *ctx, struct slice name _unused_, struct json_value step)
+{
+	const struct print_list *l = ctx;
+	_cleanup_(buf_done) struct buf line = BUF_INIT(16384);
+
+	buf_put_slice(&line, json_get_text(step, "need"));
+	buf_put_text(&line, advise_text(l->advise, ": 残り ", ": left "));
+	put_interval(&line, step);
+	buf_put_format(&line,
+		advise_text(l->advise, " (合わない %zu、情報がない %zu)",
+			" (%zu do not, %zu lack data)"),
+		json_count(json_get(step, "out")), json_count(json_get(step, "lack")));
+	talk_item(&l->advise->talk, l->indent, slice_text("→"), buf_slice(&line));
+	return 0;
+}
+
+static int say_perhaps(void *ctx, struct slice name _unused_, struct json_value service)
+{
+	const struct print_list *l = ctx;
+
+	print_service(l->advise, l->indent, service);
+	print_list(l->advise, l->indent + 2, "？", json_get(service, "lack"));
+	print_list(l->advise, l->indent + 2, "？", json_get(service, "lacking"));
+	return 0;
+}
+
+void advise_print_narrow(const struct advise *advise, struct json_value answer)
+{
+	struct print_list l = {.advise = advise, .indent = 2};
+	_cleanup_(buf_done) struct buf line = BUF_INIT(256);
+
+	buf_put_text(&line, advise_text(advise, "残り ", "Left: "));
+	put_interval(&line, json_get(answer, "remain"));
+	buf_put_format(&line, advise_text(advise, " / 全部で %lld", " of %lld"),
+		(long long)json_get_i64(answer, "total"));
+	talk_head(&advise->talk, buf_slice(&line));
+	print_each(&l, json_get(answer, "steps"), say_step);
+	talk_say_text(&advise->talk, 0, advise_text(advise, "確かに合うもの", "Surely meet all"));
+	print_each(&l, json_get(answer, "sure"), say_compared_service);
+	talk_say_text(&advise->talk, 0,
+		advise_text(advise, "情報があれば合うかもしれないもの",
+			"May meet all, for want of data"));
+	print_each(&l, json_get(answer, "perhaps"), say_perhaps);
+}
+
+/* ---- money */
+
+static void say_band(const struct advise *advise, struct json_value row, const char *member,
+	const char *ja, const char *en)
+{
+	struct slice text = json_get_text(json_get(row, member), "text");
+
+	if (text.len > 0)
+		talk_row(&advise->talk, 4, slice_text(advise_text(advise, ja, en)), MONEY_WIDTH,
+			text);
+}
+
+static void say_open_parts(const struct advise *advise, struct json_value row)
+{
+	static const char *const bands[] = {"initial", "year", "first_year"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(bands); i++) {
+		struct json_value open = json_get(json_get(row, bands[i]), "open");
+
+		if (json_count(open) == 0)
+			continue;
+		print_list(advise, 4, "？", open);
+		return;
+	}
+}
+
+static int say_cost(void *ctx, struct slice name _unused_, struct json_value row)
+{
+	const struct advise *advise = ((const struct print_list *)ctx)->advise;
+	struct json_value subsidy = json_get(row, "subsidy");
+
+	talk_gap(&advise->talk);
+	print_service(advise, 2, row);
+	say_band(advise, row, "initial", "初期費用", "Initial");
+	say_band(advise, row, "year", "1年", "A year");
+	say_band(advise, row, "first_year", "初年度", "First year");
+	say_band(advise, row, "second_year", "2年目", "Second year");
+	say_band(advise, row, "five_years", "5年", "Five years");
+	say_band(advise, subsidy, "amount", "補助金", "Subsidy");
+	say_band(advise, row, "net", "差し引き", "Net");
+	say_open_parts(advise, row);
+	print_list(advise, 4, "※", json_get(row, "notes"));
+	return 0;
+}
+
+static void say_limit(const struct advise *advise, struct json_value baseline, const char *member,
+	const char *ja, const char *en)
+{
+	struct json_value value = json_get(baseline, member);
+	_cleanup_(buf_done) struct buf text = BUF_INIT(256);
+
+	if (json_type_of(value) == JSON_INTEGER)
+		buf_put_format(&text, advise_text(advise, "%lld円", "JPY %lld"),
+			(long long)json_get_i64(baseline, member));
+	else
+		buf_put_slice(&text, json_get_text(value, "text"));
+	if (text.len > 0)
+		talk_row(&advise->talk, 2, slice_text(advise_text(advise, ja, en)), MONEY_WIDTH,
+			buf_slice(&text));
+}
+
+void advise_print_money(const struct advise *advise, struct json_value answer)
+{
+	struct json_value baseline = json_get(answer, "baseline"), self = json_get(answer, "self");
+	struct print_list l = {.advise = advise};
+	_cleanup_(buf_done) struct buf head = BUF_INIT(256);
+
+	buf_put_format(&head, advise_text(advise, "費用 (%lld台、%s)", "Cost (%lld PCs, %s)"),
+		(long long)json_get_i64(answer, "terminals"),
+		slice_is_text(json_get_text(answer, "tax"), "included")
+			? advise_text(advise, "税込", "with tax")
+			: advise_text(advise, "税抜", "without tax"));
+	talk_head(&advise->talk, buf_slice(&head));
+	say_limit(advise, baseline, "year", "上限(1年)", "Ceiling (a year)");
+	say_limit(advise, baseline, "sixty_year", "その60%", "60% of it");
+	print_each(&l, json_get(answer, "rows"), say_cost);
+	print_list(advise, 0, "※", json_get(answer, "notes"));
+	if (json_type_of(self) != JSON_OBJECT)
+		return;
+	talk_gap(&advise->talk);
+	talk_say_text(&advise->talk, 2,
+		advise_text(advise, "自分たちで動かす場合", "Running it yourselves"));
+	say_band(advise, self, "year", "1年", "A year");
+	say_band(advise, self, "first_year", "初年度", "First year");
+	print_list(advise, 4, "・", json_get(self, "statements"));
+}
+
+/* ---- what if */
+
+static int say_stage(void *ctx, struct slice name _unused_, struct json_value stage)
+{
+	static const char *const names[][3] = {
+		{"told", "知らせ", "Told"},
+		{"desk", "窓口", "Desk"},
+		{"come", "駆け付け", "Comes"},
+		{"done", "対応", "Done"},
+		{"insurance", "保険", "Insurance"},
+		{"extra", "別料金", "Extra"},
+	};
+	const struct print_list *l = ctx;
+	const struct advise *advise = l->advise;
+	_cleanup_(buf_done) struct buf text = BUF_INIT(16384);
+	const char *label = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (slice_is_text(json_get_text(stage, "stage"), names[i][0]))
+			label = advise_text(advise, names[i][1], names[i][2]);
+	buf_put_text(&text, json_get_bool(stage, "gap") ? "？ " : "");
+	buf_put_slice(&text, json_get_text(stage, "text"));
+	talk_row(&advise->talk, l->indent, slice_text(label), 10, buf_slice(&text));
+	return 0;
+}
+
+static int say_timeline(void *ctx, struct slice name _unused_, struct json_value row)
+{
+	const struct print_list *l = ctx;
+	struct print_list stages = {.advise = l->advise, .indent = 4};
+
+	talk_gap(&l->advise->talk);
+	print_service(l->advise, 2, row);
+	print_each(&stages, json_get(row, "stages"), say_stage);
+	return 0;
+}
+
+void advise_print_whatif(const struct advise *advise, struct json_value answer)
+{
+	struct print_list l = {.advise = advise};
+
+	talk_head(&advise->talk, json_get_text(answer, "title"));
+	talk_say(&advise->talk, 0, json_get_text(answer, "story"));
+	print_each(&l, json_get(answer, "rows"), say_timeline);
+	talk_gap(&advise->talk);
+	print_part(advise, "契約の前に聞くこと", "To ask before the contract", "？",
+		json_get(answer, "gaps"));
+	if (json_get_text(answer, "note").len > 0)
+		talk_item(&advise->talk, 0, slice_text("※"), json_get_text(answer, "note"));
+}
+
+/* ---- what is urgent */
+
+static int say_measure(void *ctx, struct slice name _unused_, struct json_value measure)
+{
+	const struct print_list *l = ctx;
+	const struct talk *talk = &l->advise->talk;
+	bool first = json_get_bool(measure, "first");
+
+	talk_item(talk, l->indent, slice_text(first ? "◎" : "・"), json_get_text(measure, "text"));
+	talk_say(talk, l->indent + 3, json_get_text(measure, "why"));
+	return 0;
+}
+
+void advise_print_urgent(const struct advise *advise, struct json_value answer)
+{
+	struct print_list l = {.advise = advise, .indent = 2};
+
+	talk_head(&advise->talk,
+		slice_text(advise_text(advise, "いまの守り", "How you are protected now")));
+	talk_say(&advise->talk, 0, json_get_text(answer, "text"));
+	if (json_get_text(answer, "first_text").len > 0)
+		talk_say(&advise->talk, 0, json_get_text(answer, "first_text"));
+	print_list(advise, 2, "・", json_get(answer, "reasons"));
+	if (json_count(json_get(answer, "road")) > 0)
+		talk_say_text(&advise->talk, 0,
+			advise_text(advise, "すること(◎は先に)", "To do (◎ first)"));
+	print_each(&l, json_get(answer, "road"), say_measure);
+}
+
+/* ---- documents */
+
+static int put_cell_text(void *ctx, struct slice name _unused_, struct json_value cell)
+{
+	struct buf *line = ctx;
+	struct slice text = SLICE_EMPTY;
+
+	if (json_text(cell, &text) < 0)
+		text = json_get_text(cell, "text");
+	buf_put_text(line, line->len > 0 ? " | " : "");
+	return buf_put_slice(line, text);
+}
+
+static int say_table_row(void *ctx, struct slice name _unused_, struct json_value row)
+{
+	const struct print_list *l = ctx;
+	_cleanup_(buf_done) struct buf line = BUF_INIT(32768);
+
+	TRY(json_each(row, put_cell_text, &line));
+	talk_item(&l->advise->talk, l->indent, slice_text(l->mark), buf_slice(&line));
+	return 0;
+}
+
+static int say_block(void *ctx, struct slice name _unused_, struct json_value block)
+{
+	const struct print_list *l = ctx;
+	const struct advise *advise = l->advise;
+	struct print_list rows = {advise, 2, "|"};
+	struct slice kind = json_get_text(block, "kind"), text = json_get_text(block, "text");
+
+	if (slice_is_text(kind, "title") || slice_is_text(kind, "heading"))
+		talk_head(&advise->talk, text);
+	else if (text.len > 0)
+		talk_say(&advise->talk, 0, text);
+	print_list(advise, 2, "・", json_get(block, "items"));
+	if (json_count(json_get(block, "columns")) > 0)
+		TRY(say_table_row(&rows, SLICE_EMPTY, json_get(block, "columns")));
+	print_each(&rows, json_get(block, "rows"), say_table_row);
+	return 0;
+}
+
+static int say_page(void *ctx, struct slice name _unused_, struct json_value page)
+{
+	return json_each(json_get(page, "blocks"), say_block, ctx);
+}
+
+void advise_print_document(const struct advise *advise, struct json_value answer)
+{
+	struct print_list l = {.advise = advise};
+
+	print_each(&l, json_get(answer, "pages"), say_page);
+}
