@@ -30,6 +30,8 @@ static const struct {
 	{"compare", advise_print_compare},
 	{"narrow", advise_print_narrow},
 	{"money", advise_print_money},
+	{"insurance", advise_print_insurance},
+	{"inquiry", advise_print_inquiry},
 	{"whatif", advise_print_whatif},
 	{"type", advise_print_type},
 	{"urgent", advise_print_urgent},

@@ -74,12 +74,14 @@ const char *advise_text(const struct advise *advise, const char *ja, const char 
 /* The proposal as a PDF into a new file; negative once it has been said why not. */
 _must_check_ int advise_draw(const struct advise *advise, const char *path);
 
-/* ---- advise_print.c, advise_show.c: answers as text */
+/* ---- advise_print.c, advise_show.c, advise_show_money.c: answers as text */
 
 void advise_print_choose(const struct advise *advise, struct json_value answer);
 void advise_print_compare(const struct advise *advise, struct json_value answer);
 void advise_print_narrow(const struct advise *advise, struct json_value answer);
 void advise_print_money(const struct advise *advise, struct json_value answer);
+void advise_print_insurance(const struct advise *advise, struct json_value answer);
+void advise_print_inquiry(const struct advise *advise, struct json_value answer);
 void advise_print_whatif(const struct advise *advise, struct json_value answer);
 void advise_print_type(const struct advise *advise, struct json_value answer);
 void advise_print_urgent(const struct advise *advise, struct json_value answer);

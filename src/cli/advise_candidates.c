@@ -220,6 +220,17 @@ static enum talk_reply ask_quotations(struct visiting *v)
 	}
 }
 
+/* Side by side only once candidates have been chosen. */
+static enum talk_reply show_insurance(struct visiting *v)
+{
+	_cleanup_(buf_done) struct buf candidates = BUF_INIT(4096);
+
+	visiting_now(v, "candidates", &candidates);
+	if (candidates.len > 0)
+		visiting_show(v, "insurance", NULL, advise_print_insurance);
+	return TALK_NOT_ASKED;
+}
+
 static enum talk_reply money_step(struct visiting *v, void *ctx _unused_, size_t number)
 {
 	switch (number) {
@@ -229,14 +240,16 @@ static enum talk_reply money_step(struct visiting *v, void *ctx _unused_, size_t
 	case 1:
 		visiting_say(v, 0, "補助金", "Subsidy");
 		return visiting_ask_row(v, "programme", TABLE_SUBSIDIES, SUBSIDIES_JA);
-	default:
+	case 2:
 		return ask_quotations(v);
+	default:
+		return show_insurance(v);
 	}
 }
 
 enum talk_reply page_money(struct visiting *v)
 {
-	return visiting_walk(v, 3, money_step, NULL);
+	return visiting_walk(v, 4, money_step, NULL);
 }
 
 /* ---- what if */

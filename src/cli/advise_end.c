@@ -84,19 +84,12 @@ static enum talk_reply ask_interest(struct visiting *v)
 	return visiting_ask_choice(v, "coordinator.interest", &choices);
 }
 
-static void print_inquiry(const struct advise *advise, struct json_value answer)
-{
-	talk_head(&advise->talk,
-		slice_text(advise_text(advise, "お問い合わせ項目", "Questions to the providers")));
-	talk_say(&advise->talk, 0, json_get_text(answer, "text"));
-}
-
 static enum talk_reply show_proposal(struct visiting *v)
 {
 	enum talk_reply reply;
 
 	visiting_show(v, "proposal", NULL, advise_print_document);
-	visiting_show(v, "inquiry", NULL, print_inquiry);
+	visiting_show(v, "inquiry", NULL, advise_print_inquiry);
 	talk_gap(v->talk);
 	visiting_say(v, 0, "提案書をPDFにするときは、ファイルの名前(Enter: しない)",
 		"To have the proposal as a PDF, the file’s name (Enter: not)");

@@ -1,10 +1,28 @@
-/* Type, comparison, narrowing, money, what-if, self-diagnosis and documents as text. */
+/* Type, comparison, narrowing, what-if, self-diagnosis and documents as text. */
 #include "base/text.h"
 #include "cli/advise_print.h"
 
-enum { MONEY_WIDTH = 26, COMPARE_WIDTH = 8 };
+enum { COMPARE_WIDTH = 8 };
 
 /* ---- type */
+
+/* Behind the type it speaks for. */
+static int say_reason(void *ctx, struct slice name _unused_, struct json_value reason)
+{
+	static const char *const marks[][3] = {
+		{"endpoint", "[パソコン]", "[PCs]"},
+		{"network", "[ネットワーク]", "[network]"},
+		{"combined", "[両方]", "[both]"},
+	};
+	const struct print_list *l = ctx;
+	const char *mark = "・";
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (slice_is_text(json_get_text(reason, "for"), marks[i][0]))
+			mark = advise_text(l->advise, marks[i][1], marks[i][2]);
+	talk_item(&l->advise->talk, 0, slice_text(mark), json_get_text(reason, "text"));
+	return 0;
+}
 
 void advise_print_type(const struct advise *advise, struct json_value answer)
 {
@@ -15,12 +33,13 @@ void advise_print_type(const struct advise *advise, struct json_value answer)
 		{"combined", "両方(併用型)", "Both (combined)"},
 	};
 	const char *said = advise_text(advise, "まだ決められません。", "It cannot be decided yet.");
+	struct print_list l = {.advise = advise};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (slice_is_text(json_get_text(answer, "type"), names[i][0]))
 			said = advise_text(advise, names[i][1], names[i][2]);
 	talk_head(&advise->talk, slice_text(said));
-	print_list(advise, 0, "・", json_get(answer, "reasons"));
+	print_each(&l, json_get(answer, "reasons"), say_reason);
 	if (json_count(json_get(answer, "asks")) > 0)
 		talk_gap(&advise->talk);
 	print_part(advise, "わかると、はっきりすること", "What would make it clearer", "？",
@@ -132,93 +151,6 @@ void advise_print_narrow(const struct advise *advise, struct json_value answer)
 		advise_text(advise, "情報があれば合うかもしれないもの",
 			"May meet all, for want of data"));
 	print_each(&l, json_get(answer, "perhaps"), say_perhaps);
-}
-
-/* ---- money */
-
-static void say_band(const struct advise *advise, struct json_value row, const char *member,
-	const char *ja, const char *en)
-{
-	struct slice text = json_get_text(json_get(row, member), "text");
-
-	if (text.len > 0)
-		talk_row(&advise->talk, 4, slice_text(advise_text(advise, ja, en)), MONEY_WIDTH,
-			text);
-}
-
-static void say_open_parts(const struct advise *advise, struct json_value row)
-{
-	static const char *const bands[] = {"initial", "year", "first_year"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(bands); i++) {
-		struct json_value open = json_get(json_get(row, bands[i]), "open");
-
-		if (json_count(open) == 0)
-			continue;
-		print_list(advise, 4, "？", open);
-		return;
-	}
-}
-
-static int say_cost(void *ctx, struct slice name _unused_, struct json_value row)
-{
-	const struct advise *advise = ((const struct print_list *)ctx)->advise;
-	struct json_value subsidy = json_get(row, "subsidy");
-
-	talk_gap(&advise->talk);
-	print_service(advise, 2, row);
-	say_band(advise, row, "initial", "初期費用", "Initial");
-	say_band(advise, row, "year", "1年", "A year");
-	say_band(advise, row, "first_year", "初年度", "First year");
-	say_band(advise, row, "second_year", "2年目", "Second year");
-	say_band(advise, row, "five_years", "5年", "Five years");
-	say_band(advise, subsidy, "amount", "補助金", "Subsidy");
-	say_band(advise, row, "net", "差し引き", "Net");
-	say_open_parts(advise, row);
-	print_list(advise, 4, "※", json_get(row, "notes"));
-	return 0;
-}
-
-static void say_limit(const struct advise *advise, struct json_value baseline, const char *member,
-	const char *ja, const char *en)
-{
-	struct json_value value = json_get(baseline, member);
-	_cleanup_(buf_done) struct buf text = BUF_INIT(256);
-
-	if (json_type_of(value) == JSON_INTEGER)
-		buf_put_format(&text, advise_text(advise, "%lld円", "JPY %lld"),
-			(long long)json_get_i64(baseline, member));
-	else
-		buf_put_slice(&text, json_get_text(value, "text"));
-	if (text.len > 0)
-		talk_row(&advise->talk, 2, slice_text(advise_text(advise, ja, en)), MONEY_WIDTH,
-			buf_slice(&text));
-}
-
-void advise_print_money(const struct advise *advise, struct json_value answer)
-{
-	struct json_value baseline = json_get(answer, "baseline"), self = json_get(answer, "self");
-	struct print_list l = {.advise = advise};
-	_cleanup_(buf_done) struct buf head = BUF_INIT(256);
-
-	buf_put_format(&head, advise_text(advise, "費用 (%lld台、%s)", "Cost (%lld PCs, %s)"),
-		(long long)json_get_i64(answer, "terminals"),
-		slice_is_text(json_get_text(answer, "tax"), "included")
-			? advise_text(advise, "税込", "with tax")
-			: advise_text(advise, "税抜", "without tax"));
-	talk_head(&advise->talk, buf_slice(&head));
-	say_limit(advise, baseline, "year", "上限(1年)", "Ceiling (a year)");
-	say_limit(advise, baseline, "sixty_year", "その60%", "60% of it");
-	print_each(&l, json_get(answer, "rows"), say_cost);
-	print_list(advise, 0, "※", json_get(answer, "notes"));
-	if (json_type_of(self) != JSON_OBJECT)
-		return;
-	talk_gap(&advise->talk);
-	talk_say_text(&advise->talk, 2,
-		advise_text(advise, "自分たちで動かす場合", "Running it yourselves"));
-	say_band(advise, self, "year", "1年", "A year");
-	say_band(advise, self, "first_year", "初年度", "First year");
-	print_list(advise, 4, "・", json_get(self, "statements"));
 }
 
 /* ---- what if */
@@ -352,4 +284,11 @@ void advise_print_document(const struct advise *advise, struct json_value answer
 	struct print_list l = {.advise = advise};
 
 	print_each(&l, json_get(answer, "pages"), say_page);
+}
+
+void advise_print_inquiry(const struct advise *advise, struct json_value answer)
+{
+	talk_head(&advise->talk,
+		slice_text(advise_text(advise, "お問い合わせ項目", "Questions to the providers")));
+	talk_say(&advise->talk, 0, json_get_text(answer, "text"));
 }
