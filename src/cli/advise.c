@@ -29,6 +29,7 @@ static const struct {
 	{"choose", advise_print_choose},
 	{"compare", advise_print_compare},
 	{"narrow", advise_print_narrow},
+	{"quadrant", advise_print_quadrant},
 	{"money", advise_print_money},
 	{"insurance", advise_print_insurance},
 	{"inquiry", advise_print_inquiry},

@@ -79,6 +79,7 @@ _must_check_ int advise_draw(const struct advise *advise, const char *path);
 void advise_print_choose(const struct advise *advise, struct json_value answer);
 void advise_print_compare(const struct advise *advise, struct json_value answer);
 void advise_print_narrow(const struct advise *advise, struct json_value answer);
+void advise_print_quadrant(const struct advise *advise, struct json_value answer);
 void advise_print_money(const struct advise *advise, struct json_value answer);
 void advise_print_insurance(const struct advise *advise, struct json_value answer);
 void advise_print_inquiry(const struct advise *advise, struct json_value answer);

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "cli/advise_print.h"
 
-enum { COMPARE_WIDTH = 8 };
+enum { COMPARE_WIDTH = 8, AXIS_WIDTH = 34 };
 
 /* ---- type */
 
@@ -130,7 +130,6 @@ static int say_perhaps(void *ctx, struct slice name _unused_, struct json_value 
 
 	print_service(l->advise, l->indent, service);
 	print_list(l->advise, l->indent + 2, "？", json_get(service, "lack"));
-	print_list(l->advise, l->indent + 2, "？", json_get(service, "lacking"));
 	return 0;
 }
 
@@ -151,6 +150,60 @@ void advise_print_narrow(const struct advise *advise, struct json_value answer)
 		advise_text(advise, "情報があれば合うかもしれないもの",
 			"May meet all, for want of data"));
 	print_each(&l, json_get(answer, "perhaps"), say_perhaps);
+}
+
+/* ---- two measures against each other */
+
+struct placing {
+	const struct advise *advise;
+	struct json_value answer;
+	size_t nth;
+};
+
+/* Of what stands beside the chart, only what is known. */
+static void say_axis(const struct placing *p, struct json_value row, const char *axis, bool beside)
+{
+	_cleanup_(buf_done) struct buf line = BUF_INIT(32768);
+
+	if (beside && slice_is_text(json_get_text(json_get(row, axis), "mark"), "？"))
+		return;
+	print_put_cell(p->advise, json_get(row, axis), &line);
+	talk_row(&p->advise->talk, 4, json_get_text(json_get(p->answer, axis), "label"), AXIS_WIDTH,
+		buf_slice(&line));
+}
+
+/* Rows stand in the order of the points, those beside the chart behind them. */
+static int say_placed(void *ctx, struct slice name _unused_, struct json_value row)
+{
+	struct placing *p = ctx;
+	struct json_value points = json_get(p->answer, "points");
+	size_t n = json_count(points);
+
+	if (p->nth == n)
+		talk_say_text(&p->advise->talk, 0,
+			advise_text(p->advise, "どちらかがわからないもの",
+				"Those of which one is not known"));
+	print_service(p->advise, 2, row);
+	if (p->nth < n && json_get_bool(json_at(points, p->nth), "good"))
+		talk_say_text(&p->advise->talk, 4,
+			advise_text(p->advise, "◎ 両方がよいほう", "◎ good by both"));
+	say_axis(p, row, "x", p->nth >= n);
+	say_axis(p, row, "y", p->nth >= n);
+	p->nth++;
+	return 0;
+}
+
+void advise_print_quadrant(const struct advise *advise, struct json_value answer)
+{
+	struct placing p = {.advise = advise, .answer = answer};
+	_cleanup_(buf_done) struct buf head = BUF_INIT(8192);
+
+	buf_put_slice(&head, json_get_text(json_get(answer, "x"), "label"));
+	buf_put_text(&head, advise_text(advise, " と ", " and "));
+	buf_put_slice(&head, json_get_text(json_get(answer, "y"), "label"));
+	talk_head(&advise->talk, buf_slice(&head));
+	if (json_each(json_get(answer, "table"), say_placed, &p) < 0)
+		talk_say_text(&advise->talk, 0, "?");
 }
 
 /* ---- what if */

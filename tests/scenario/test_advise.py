@@ -16,6 +16,12 @@ NOBODY = 65534
 TSUJIBAN = str(PREFIX / "bin/tsujiban")
 
 
+def number_of(label, said):
+    """Of a choice in a numbered list."""
+    line = next(line for line in said.split("\n") if line.endswith(") " + label))
+    return line.split(")")[0].strip()
+
+
 def width(line):
     return sum(1 if c.isascii() else 2 for c in line)
 
@@ -98,8 +104,16 @@ class Advise(unittest.TestCase):
         said = terminal.answer("14", "並べて見るもの")
         self.assertIn("[14] マイセキュア ビジネス", said)
         self.assertIn("2022年の調査による。契約前に確認", said)
-        terminal.answer("", "しぼり込みます")
-        terminal.answer("6")
+        said = terminal.ask()
+        self.assertIn("しぼり込みます", said)
+        terminal.type(number_of("駆け付け: 24時間365日", said))
+        said = terminal.ask()
+        self.assertIn("防検サイバー", said[:said.index("2つのことで見比べます")])
+        terminal.type(number_of("保険: 1年の上限", said) + "、" + number_of("駆け付け: 24時間365日", said))
+        said = terminal.ask()
+        self.assertIn("どちらかがわからないもの", said)
+        self.assertIn("6,000,000円", said[:said.index("どちらかがわからないもの")])
+        terminal.type("6")
         terminal.answer("5", "見守るパソコンの台数")
         terminal.answer("5", "補助金")
         terminal.answer("14", "見積もりを加える")

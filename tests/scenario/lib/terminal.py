@@ -54,8 +54,11 @@ class Terminal:
         """Waits for a prompt in whose text `expect` stands, and types a line."""
         said = self.ask()
         assert expect in said, f"{expect!r} is not in\n{said}"
-        os.write(self.fd, (line + "\n").encode())
+        self.type(line)
         return said
+
+    def type(self, line):
+        os.write(self.fd, (line + "\n").encode())
 
     def end(self):
         """The last words, and the exit status."""

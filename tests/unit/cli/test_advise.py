@@ -180,12 +180,30 @@ class Advise(Case):
         self.assertIn("TB-1784", done.stderr)
 
     def test_text_is_at_most_80_columns(self):
-        for language in ("ja", "en"):
-            text = self.run_it("advise", "--case", "A", "--type", "endpoint", "--catalogue", ROOT / "catalogue",
-                               language=language).stdout
-            self.assertIn("[2] 防検サイバー", text)
-            for line in text.split("\n"):
-                self.assertLessEqual(sum(1 if c.isascii() else 2 for c in line), 80, line)
+        path = self.visit(company=ENDPOINT, sites=[OFFICE], case="A", type="endpoint", candidates=["s02", "s14"],
+                          needs=[{"item": "dispatch_24x365", "state": "yes"}],
+                          diagnosis={"mode": "quick", "answers": {"1": "not"}},
+                          outcome={"kind": "take", "service": "s02", "reasons": ["x"]})
+        axes = '"x":"insurance_cap_yen_per_year","y":"dispatch_24x365"'
+        for op, more in (("choose", ""), ("compare", ""), ("narrow", ""), ("quadrant", axes), ("money", ""),
+                         ("insurance", ""), ("inquiry", ""), ("whatif", '"scenario":"ransomware"'), ("urgent", ""),
+                         ("proposal", "")):
+            for language in ("ja", "en"):
+                done = self.run_it("advise", "--company", path, "--op", op, "--with", more, "--today", TODAY,
+                                   "--catalogue", ROOT / "catalogue", language=language)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), op)
+                if op != "urgent":
+                    self.assertIn("防検サイバー", done.stdout)
+                for line in done.stdout.split("\n"):
+                    self.assertLessEqual(sum(1 if c.isascii() else 2 for c in line), 80, (op, line))
+
+    def test_counts_are_intervals(self):
+        path = self.visit(type="endpoint", needs=[{"item": "dispatch_24x365", "state": "yes"}])
+        remain = self.ask("--company", path, "--op", "narrow")["remain"]
+        self.assertEqual(remain["least"], 2)
+        self.assertGreater(remain["most"], 2)
+        text = self.run_it("advise", "--company", path, "--op", "narrow", "--catalogue", ROOT / "catalogue").stdout
+        self.assertIn(f"Left: {remain['least']}–{remain['most']} of ", text)
 
 
 class Catalogue(Case):
@@ -203,6 +221,52 @@ class Catalogue(Case):
         self.assertIn(f"facts.csv:{line}:1  TB-17", done.stdout)
         found = json.loads(self.run_it("catalogue", "check", copy, "--json").stdout)["findings"]
         self.assertIn(("facts.csv", line, "s99"), [(f["file"], f["line"], f["subject"]) for f in found])
+
+    def change(self, *arguments):
+        return self.run_it("catalogue", "change", *arguments, "--catalogue", self.copy, "--today", TODAY)
+
+    def apply(self, diff):
+        done = subprocess.run(["patch", "-p1", "-s", "-d", self.folder], input=diff, text=True, capture_output=True,
+                              check=False)
+        self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
+        self.assertEqual(self.run_it("catalogue", "check", self.copy).returncode, 0)
+
+    def test_a_change_is_a_diff_that_applies(self):
+        self.copy = self.catalogue()
+        before = (self.copy / "facts.csv").read_text()
+        source = {"source": "provider_page", "mark": "found", "ja": "提供者のページ", "en": "The provider's page",
+                  "address": "https://example.org/", "date": TODAY}
+        done = self.change("s04", "provider_page", TODAY, "--item", "report_weekly", "--state", "yes", "--place",
+                           "報告の段落, 3", "--new-source", json.dumps(source))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.copy / "facts.csv").read_text(), before)
+        self.apply(done.stdout)
+        after = (self.copy / "facts.csv").read_text().split("\n")
+        gone = [line for line in before.split("\n") if line not in after]
+        self.assertEqual([line[:17] for line in gone], ["s04,report_weekly"])
+        self.assertIn(f's04,report_weekly,,yes,,,,provider_page,"報告の段落, 3",{TODAY},', after)
+
+    def test_a_new_statement_and_an_end_are_appended(self):
+        self.copy = self.catalogue()
+        done = self.change("s04", "own", "2026-11", "--item", "price_initial", "--state", "yes", "--value", "12,000",
+                           "--place", "p. 1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.apply(done.stdout)
+        self.assertTrue((self.copy / "facts.csv").read_text().endswith("\ns04,price_initial,12000,yes,,,,own,p. 1,2026-11,\n"))
+        done = self.change("s09", "own", "2026-11", "--change", "ended")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.apply(done.stdout)
+        self.assertIn("\ns09,ended,2026-11,", (self.copy / "changes.csv").read_text())
+
+    def test_no_change_without_source_and_date(self):
+        self.copy = self.catalogue()
+        statement = ("--item", "report_weekly", "--state", "yes", "--place", "p. 1")
+        self.assertEqual(self.run_it("catalogue", "change", "s04", *statement).returncode, 2)
+        for source, date, place in (("", TODAY, "source"), ("nowhere", TODAY, "source"), ("own", "", "date"),
+                                    ("own", "soon", "date"), ("own", "2026-02-31", "date")):
+            done = self.change("s04", source, date, *statement)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), (source, date))
+            self.assertIn(f"[{place}]", done.stderr)
 
 
 if __name__ == "__main__":
