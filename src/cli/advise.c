@@ -140,21 +140,38 @@ static int take_flags(struct advise *advise)
 	return 0;
 }
 
+/* Into a file beside it first: what stood there stays until the new one is whole. */
+static int draw_into(const struct advise *advise, struct slice document, const char *path)
+{
+	_cleanup_(buf_done) struct buf part = BUF_INIT(ADVISE_MAX_PATH);
+	_cleanup_fd_ int fd = -1;
+	int result;
+
+	TRY(buf_put_format(&part, "%s.part", path));
+	fd = open(buf_text(&part), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+	if (fd < 0) {
+		cli_say(advise->options, MSG_ADVISE_NOT_SAVED, path);
+		return ERR_NOT_FOUND;
+	}
+	result = cli_press(advise->options, document, fd);
+	if (result == 0 && rename(buf_text(&part), path) < 0) {
+		cli_say(advise->options, MSG_ADVISE_NOT_SAVED, path);
+		result = ERR_NOT_FOUND;
+	}
+	if (result < 0)
+		unlink(buf_text(&part));
+	return result;
+}
+
 int advise_draw(const struct advise *advise, const char *path)
 {
 	_cleanup_answer_ struct advise_answer answer;
-	_cleanup_fd_ int fd = -1;
 	int result = advise_ask(advise, "proposal", NULL, &answer);
 
 	if (result == ERR_REFUSED)
 		advise_say_problem(advise, &answer);
 	TRY(result);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
-	if (fd < 0) {
-		cli_say(advise->options, MSG_ADVISE_NOT_SAVED, path);
-		return ERR_NOT_FOUND;
-	}
-	return cli_press(advise->options, buf_slice(&answer.text), fd);
+	return draw_into(advise, buf_slice(&answer.text), path);
 }
 
 static int ask_once(struct advise *advise)

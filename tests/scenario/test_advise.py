@@ -145,6 +145,13 @@ class Advise(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual([a["service"] for a in json.loads(done.stdout)["answers"]], [14])
 
+        pdf = self.folder / "proposal.pdf"
+        done = subprocess.run([TSUJIBAN, "advise", "--company", self.file, "--pdf", pdf], capture_output=True, text=True,
+                              check=False, env={}, stdin=subprocess.DEVNULL)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(pdf.read_bytes()[:5], b"%PDF-")
+        self.assertEqual(sorted(p.name for p in self.folder.iterdir()), [pdf.name, self.file.name])
+
     def test_a_closed_line_loses_nothing(self):
         terminal = self.begin()
         terminal.answer("1")
