@@ -25,7 +25,7 @@ static bool is_amount(int64_t yen)
 
 /* Keeps the limits; an end that is not there reads 0. As no amount is below 0, a lower end of 0 says nothing
  * and is none, but where the amount is known to be 0. */
-static struct band checked(struct band a)
+static inline struct band checked(struct band a)
 {
 	if (a.failed)
 		return failed(a, a.failed);

@@ -32,40 +32,33 @@ static struct slice cell(const struct catalogue *catalogue, uint32_t row, unsign
 	return catalogue_cell(catalogue, TABLE_CEILINGS, row, column);
 }
 
-static bool holds_on(const struct catalogue *catalogue, uint32_t row, struct date day)
+/* The first day of a row that holds on the day; not known where it does not. */
+static struct date holds_since(const struct catalogue *catalogue, uint32_t row, struct date day)
 {
-	struct date from, to;
+	struct slice end = cell(catalogue, row, CEILINGS_TO);
+	struct date none = {0}, from, to;
 
-	if (date_parse(cell(catalogue, row, CEILINGS_FROM), &from) < 0 ||
-		date_compare(date_first_day(from), day) > 0)
-		return false;
-	if (cell(catalogue, row, CEILINGS_TO).len == 0)
-		return true;
-	return date_parse(cell(catalogue, row, CEILINGS_TO), &to) == 0 &&
-	       date_compare(day, date_last_day(to)) <= 0;
+	if (date_parse(cell(catalogue, row, CEILINGS_FROM), &from) < 0)
+		return none;
+	from = date_first_day(from);
+	if (date_compare(from, day) > 0)
+		return none;
+	if (end.len > 0 && (date_parse(end, &to) < 0 || date_compare(day, date_last_day(to)) > 0))
+		return none;
+	return from;
 }
 
-/* The youngest row of a unit and tax that holds on the day. */
-static uint32_t find(
-	const struct catalogue *catalogue, const char *unit, const char *tax, struct date day)
-{
-	uint32_t best = ROW_NONE;
-	struct date youngest = {0}, from;
+/* A unit's row, the youngest so far. */
+struct youngest {
+	uint32_t row;
+	struct date from;
+};
 
-	for (uint32_t row = 0; row < catalogue_rows(catalogue, TABLE_CEILINGS); row++) {
-		if (!slice_is_text(cell(catalogue, row, CEILINGS_UNIT), unit) ||
-			!slice_is_text(cell(catalogue, row, CEILINGS_TAX), tax) ||
-			!holds_on(catalogue, row, day))
-			continue;
-		if (date_parse(cell(catalogue, row, CEILINGS_FROM), &from) < 0)
-			continue;
-		from = date_first_day(from);
-		if (best != ROW_NONE && date_compare(from, youngest) < 0)
-			continue;
-		best = row;
-		youngest = from;
-	}
-	return best;
+static void take_younger(struct youngest *best, uint32_t row, struct date from)
+{
+	if (best->row != ROW_NONE && date_compare(from, best->from) < 0)
+		return;
+	*best = (struct youngest){row, from};
 }
 
 static struct band amount(const struct catalogue *catalogue, uint32_t row, enum tax tax)
@@ -81,16 +74,28 @@ static struct band amount(const struct catalogue *catalogue, uint32_t row, enum 
 
 struct ceilings ceilings_find(const struct catalogue *catalogue, enum tax tax, struct date day)
 {
-	struct ceilings c = {band_unknown(tax, 0), band_unknown(tax, 0), ROW_NONE, ROW_NONE};
-	const char *word = tax == TAX_EXCLUDED ? "excluded" : "included";
+	struct youngest network = {.row = ROW_NONE}, terminal = {.row = ROW_NONE};
+	const char *word = tax == TAX_INCLUDED ? "included" : "excluded";
+	uint32_t n = tax == TAX_UNSTATED ? 0 : catalogue_rows(catalogue, TABLE_CEILINGS);
 
-	if (tax == TAX_UNSTATED)
-		return c;
-	c.network_row = find(catalogue, "network", word, day);
-	c.terminal_row = find(catalogue, "terminal", word, day);
-	c.network = amount(catalogue, c.network_row, tax);
-	c.terminal = amount(catalogue, c.terminal_row, tax);
-	return c;
+	for (uint32_t row = 0; row < n; row++) {
+		struct slice unit = cell(catalogue, row, CEILINGS_UNIT);
+		struct youngest *best = slice_is_text(unit, "network") ? &network : &terminal;
+		struct date since;
+
+		if (slice_is_text(unit, "sum") ||
+			!slice_is_text(cell(catalogue, row, CEILINGS_TAX), word))
+			continue;
+		since = holds_since(catalogue, row, day);
+		if (date_is_known(since))
+			take_younger(best, row, since);
+	}
+	return (struct ceilings){
+		.network = amount(catalogue, network.row, tax),
+		.terminal = amount(catalogue, terminal.row, tax),
+		.network_row = network.row,
+		.terminal_row = terminal.row,
+	};
 }
 
 struct band ceiling_month(

@@ -19,6 +19,7 @@ struct asked {
 	uint32_t service;
 	enum watch_type type;
 	struct tariff_case which;
+	struct ceilings ceilings[TAX_INCLUDED + 1]; /* by tax */
 };
 
 static enum tax other_tax(enum tax tax)
@@ -77,6 +78,12 @@ static void fill_from_facts(const struct asked *a, struct tariff *t, struct stat
 	t->asked_from = asked_from.yen;
 }
 
+/* There are numbers. */
+static bool is_stated(const struct stated *s)
+{
+	return s->quotation || s->by_prices;
+}
+
 static struct stated stated_in(const struct asked *a, enum tax tax)
 {
 	struct tariff t = {.tax = tax, .box = watch_type_has_box(a->type)};
@@ -88,8 +95,7 @@ static struct stated stated_in(const struct asked *a, enum tax tax)
 		s.old = quotation_is_old(s.quotation, a->call.today);
 	if (tax == TAX_EXCLUDED)
 		fill_from_facts(a, &t, &s);
-	s.parts = s.quotation || s.by_prices ? tariff_cost(&t, &a->which)
-					     : tariff_unknown(tax, t.box);
+	s.parts = is_stated(&s) ? tariff_cost(&t, &a->which) : tariff_unknown(tax, t.box);
 	return s;
 }
 
@@ -120,9 +126,13 @@ static bool apply_no_extra(const struct asked *a, struct stated *s)
 
 static struct baseline baseline_in(const struct asked *a, enum tax tax)
 {
-	struct ceilings c = ceilings_find(a->call.catalogue, tax, a->call.today);
+	return baseline_of(
+		ceiling_month(&a->ceilings[tax], a->type, a->which.terminals, a->which.sites));
+}
 
-	return baseline_of(ceiling_month(&c, a->type, a->which.terminals, a->which.sites));
+static struct band bound_in(const struct asked *a, enum tax tax)
+{
+	return ceiling_bound(&a->ceilings[tax], a->type, a->which.terminals, a->which.sites);
 }
 
 /* Lowers the upper end to `most`; true when that says more than was known. */
@@ -146,8 +156,7 @@ static bool fact_lowers(
 static void bound_month(const struct asked *a, struct cost *cost)
 {
 	const struct standing *standing = view_standing(a->call.view, a->service);
-	struct ceilings c = ceilings_find(a->call.catalogue, cost->tax, a->call.today);
-	struct band most = ceiling_bound(&c, a->type, a->which.terminals, a->which.sites);
+	struct band most = bound_in(a, cost->tax);
 
 	cost->month = tariff_running(&cost->parts, 1);
 	if (standing->kind == STANDING_LISTED && most.has_hi && lower(&cost->month, most.hi)) {
@@ -193,12 +202,14 @@ static void bound_years(const struct asked *a, struct cost *cost)
 static void judge_by_numbers(const struct asked *a, struct cost *cost, const struct stated *s,
 	const struct baseline *base)
 {
-	struct band month = tariff_running(&s->parts, 1);
-	struct band year = tariff_running(&s->parts, MONTHS_OF_YEAR);
-	struct band first = tariff_total(&s->parts, MONTHS_OF_YEAR);
-	struct ceilings c = ceilings_find(a->call.catalogue, month.tax, a->call.today);
-	struct band most = ceiling_bound(&c, a->type, a->which.terminals, a->which.sites);
+	struct band month, year, first, most;
 
+	if (!is_stated(s))
+		return;
+	month = tariff_running(&s->parts, 1);
+	year = tariff_running(&s->parts, MONTHS_OF_YEAR);
+	first = tariff_total(&s->parts, MONTHS_OF_YEAR);
+	most = bound_in(a, month.tax);
 	if (cost->le60_year == TRI_UNKNOWN)
 		cost->le60_year = band_is_within(year, base->sixty_year);
 	if (cost->le60_first == TRI_UNKNOWN)
@@ -301,6 +312,8 @@ struct cost cost_of(const struct call *call, uint32_t service, int64_t terminals
 		return cost_nothing(tax == TAX_UNSTATED ? TAX_EXCLUDED : tax);
 	a.visit.terminals = (struct visit_number){.value = terminals, .known = true};
 	a.call.visit = &a.visit;
+	a.ceilings[tax] = ceilings_find(call->catalogue, tax, call->today);
+	a.ceilings[other_tax(tax)] = ceilings_find(call->catalogue, other_tax(tax), call->today);
 	if (type->state == FACT_YES)
 		a.type = watch_type_parse(type->value);
 	a.which = (struct tariff_case){
