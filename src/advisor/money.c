@@ -318,8 +318,7 @@ static void put_self_subsidy(
 static void put_self(const struct call *call, struct out *out,
 	const struct chosen_programme *programme, int64_t terminals)
 {
-	struct self_run s =
-		self_run_cost(call, cost_tax(call->visit), contract_months(call, programme));
+	struct self_run s = self_run_cost(call, contract_months(call, programme));
 	struct cost c = self_cost(call, &s, terminals);
 
 	out_object(out, "self");

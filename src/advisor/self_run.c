@@ -43,12 +43,11 @@ static struct quoted hour_price(const struct call *call)
 	return (struct quoted){0, false};
 }
 
-static struct band line_cost(const struct call *call, uint32_t row, enum tax tax)
+static struct band line_cost(const struct call *call, uint32_t row)
 {
 	struct quoted number = stated_of(call, row), price = {1, true};
+	enum tax tax = cost_tax(call->visit);
 
-	if (tax != cost_tax(call->visit))
-		return band_unknown(tax, OPEN_TAX);
 	if (is_kind(call, row, "hours"))
 		price = hour_price(call);
 	/* no hours cost nothing, whatever an hour is worth */
@@ -60,28 +59,27 @@ static struct band line_cost(const struct call *call, uint32_t row, enum tax tax
 }
 
 /* The sum of the lines that come once, each month or each year. */
-static struct band sum_of(const struct call *call, const char *per, enum tax tax)
+static struct band sum_of(const struct call *call, const char *per)
 {
-	struct band sum = band_exact(tax, 0);
+	struct band sum = band_exact(cost_tax(call->visit), 0);
 
 	for (uint32_t row = 0; row < catalogue_rows(call->catalogue, TABLE_SELF_RUN); row++)
 		if (!is_kind(call, row, "statement") &&
 			slice_is_text(cell(call, row, SELF_RUN_PER), per))
-			sum = band_add(sum, line_cost(call, row, tax));
+			sum = band_add(sum, line_cost(call, row));
 	return sum;
 }
 
-struct self_run self_run_cost(const struct call *call, enum tax tax, int64_t months)
+struct self_run self_run_cost(const struct call *call, int64_t months)
 {
-	struct self_run s = {
-		.initial = sum_of(call, "once", tax), .month = sum_of(call, "month", tax)};
-	struct band each_year = sum_of(call, "year", tax);
+	struct self_run s = {.initial = sum_of(call, "once"), .month = sum_of(call, "month")};
+	struct band each_year = sum_of(call, "year");
 
 	s.year = band_add(band_times(s.month, MONTHS_OF_YEAR), each_year);
 	s.first_year = band_add(s.initial, s.year);
 	s.second_year = s.year;
 	s.five_years = band_add(s.initial, band_times(s.year, YEARS));
-	s.term = band_unknown(tax, OPEN_MONTHS);
+	s.term = band_unknown(each_year.tax, OPEN_MONTHS);
 	if (months > 0) {
 		int64_t years = (months + MONTHS_OF_YEAR - 1) / MONTHS_OF_YEAR;
 
