@@ -1,6 +1,7 @@
 #include "advisor/fit.h"
 
 #include "advisor/cell.h"
+#include "advisor/measure.h"
 #include "advisor/reach.h"
 
 enum { FIT_FIRST_ROOM = 4 };
@@ -156,7 +157,7 @@ static void check_systems(struct probe *probe)
 			probe_check(probe, TRI_YES, (struct fit_finding){.item = item});
 			continue;
 		}
-		holds = fact_holds(call, fact);
+		holds = measure_said(call, fact);
 		probe_check(probe, holds,
 			(struct fit_finding){
 				.item = item,
@@ -195,7 +196,7 @@ static struct visit_number quotation_from(const struct call *call, uint32_t serv
 		return quotation->asked_from;
 	return (struct visit_number){
 		.value = fact->number,
-		.known = fact->has_number && fact_holds(call, fact) == TRI_YES,
+		.known = fact->has_number && measure_said(call, fact) == TRI_YES,
 	};
 }
 

@@ -90,6 +90,13 @@ static struct measure take_computed(
 	return measure_band(band_at(&cost, row->cost));
 }
 
+enum tri measure_said(const struct call *call, const struct fact *fact)
+{
+	enum tri holds = fact_holds(call, fact);
+
+	return fact->state == FACT_CONDITION && holds == TRI_NO ? TRI_UNKNOWN : holds;
+}
+
 struct measure measure_take(const struct call *call, uint32_t service, uint32_t item)
 {
 	const struct computed *row = find_computed(call, item);
@@ -101,8 +108,8 @@ struct measure measure_take(const struct call *call, uint32_t service, uint32_t 
 	if (fact->state == FACT_NOT_APPLICABLE)
 		return (struct measure){.apart = true};
 	if (kind == ITEM_FLAG)
-		return measure_flag(fact_holds(call, fact));
-	if (!item_is_number(kind) || !fact->has_number || fact_holds(call, fact) != TRI_YES)
+		return measure_flag(measure_said(call, fact));
+	if (!item_is_number(kind) || !fact->has_number || measure_said(call, fact) != TRI_YES)
 		return (struct measure){0};
 	return measure_exact(fact->number);
 }

@@ -18,6 +18,10 @@ struct measure {
 	bool apart;          /* does not apply to this service: neither good nor bad, nor unknown */
 };
 
+/* Whether a statement holds as far as it is said: where a condition surely fails nothing is, for the source
+ * tells of the case with its condition only. (fact_holds() asks whether the company has it.) */
+enum tri measure_said(const struct call *call, const struct fact *fact);
+
 struct measure measure_take(const struct call *call, uint32_t service, uint32_t item);
 /* Whether it is computed rather than stated; its unit is yen, in the visit's kind of tax. */
 bool measure_is_computed(const struct call *call, uint32_t item);
