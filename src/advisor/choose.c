@@ -89,6 +89,7 @@ static void say_why(const struct call *call, struct choosing *choosing)
 {
 	const struct say *say = &call->say;
 	struct sentences *why = &choosing->why;
+	const struct rule *emptied = choosing->decision.emptied;
 
 	if (choosing->type.len == 0)
 		sentences_add(why, say_text(say, "choose_why_type"));
@@ -98,10 +99,11 @@ static void say_why(const struct call *call, struct choosing *choosing)
 		sentences_add(why, say_text(say, "choose_why_none_fits"));
 	if (choosing->printed != ROW_NONE && printed_service(call, choosing).len == 0)
 		sentences_add(why, say_text(say, "choose_why_source"));
-	if (choosing->decision.emptied)
-		sentences_add(
-			why, SAY(say, "choose_why_step",
-				     {"step", answer_step(call, choosing->decision.emptied)}));
+	if (emptied)
+		sentences_add(why, SAY(say,
+					   emptied->act == RULE_REFUSE ? "choose_why_refused"
+								       : "choose_why_step",
+					   {"step", answer_step(call, emptied)}));
 }
 
 static void say_notes(const struct call *call, struct choosing *choosing)

@@ -136,6 +136,7 @@ static void answers_with_what_the_company_can_use(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(excluded); i++)
 		assert_true(asked_says(asked_service(&asked, "out", excluded[i]), "reasons",
 			"Windows XPでは使えないとされています。"));
+	assert_string_equal(asked_numbers(&asked, "rest"), "");
 	assert_true(asked_says(
 		&asked.top, "moved", "会社の条件がなければ、先頭は② 防検サイバーです。"));
 	/* By C it is the answer by right. */
@@ -199,6 +200,8 @@ static void accounts_for_everybody(void **state)
 	asked_case(&asked, "A", "network");
 	assert_string_equal(asked_numbers(&asked, "answers"), "1 16");
 	assert_string_equal(asked_numbers(&asked, "rest"), "11");
+	assert_false(asked_says(asked_service(&asked, "answers", 1), "reasons",
+		"この型で会社の条件に合うのは、これだけです。"));
 	assert_true(asked_says(asked_service(&asked, "rest", 11), "reasons",
 		"「対応を任せられることが、何か1つは確かなもの」に当てはまるか、わかりません。"));
 	assert_true(asked_says(&asked.top, "notes",
@@ -219,6 +222,7 @@ static void says_what_the_other_cases_give(void **state)
 	sample_read_tree(&asked.sample);
 	asked_open(&asked);
 	asked_case(&asked, "A", "endpoint");
+	assert_int_equal(asked_member(&asked.top, "moved")->n_items, 2);
 	assert_true(asked_says(&asked.top, "moved",
 		"Bの求めで選ぶと、先頭は⑤ SOMPO SHERIFFです。"
 		"違いは「すぐに知らせる方法の数が多い」です。"));

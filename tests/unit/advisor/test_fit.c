@@ -22,6 +22,10 @@ static const struct company {
 	{"nothing said", "{}", "1 2 3 4 5 6 8 11 14 16", "", ""},
 	{"Windows XP: only s14 of the PCs' services; the network's do not depend on it",
 		"{'systems':[{'system':'windows_xp','count':1}]}", "1 11 14 16", "2 3 4 5 6 8", ""},
+	{"Windows XP does not matter to s02, as somebody says",
+		"{'systems':[{'system':'windows_xp'}],'facts':[{'service':'s02','item':"
+		"'supports_windows_xp','state':'na','source':'電話','date':'2026-11-20'}]}",
+		"1 2 11 14 16", "3 4 5 6 8", ""},
 	{"no PC has Windows XP", "{'systems':[{'system':'windows_xp','count':0}]}",
 		"1 2 3 4 5 6 8 11 14 16", "", ""},
 	{"Mac: of no service that watches PCs anybody has said so",
@@ -198,12 +202,33 @@ static void a_service_that_is_gone_is_out(void **state)
 	asked_done(&asked);
 }
 
+/* A service that goes everywhere but to islands: whether a site is on one is the question then. */
+static void an_island_must_be_asked_about(void **state)
+{
+	struct asked asked = {0};
+	const struct read_value *unknown;
+
+	sample_read_tree(&asked.sample);
+	sample_replace(&asked.sample, TABLE_REACH, "s01,all,cond,", "s01,all,yes,");
+	asked_open(&asked);
+	asked_ask(&asked, "fit", "{'sites':[{'area':'nagasaki','island':'no'}]}", "");
+	assert_non_null(asked_service(&asked, "in", 1));
+	asked_ask(&asked, "fit", "{'sites':[{'area':'nagasaki','island':'yes'}]}", "");
+	assert_non_null(asked_service(&asked, "out", 1));
+	asked_ask(&asked, "fit", "{'sites':[{'area':'nagasaki'}]}", "");
+	unknown = asked_member(asked_service(&asked, "open", 1), "unknown");
+	assert_true(slice_is_text(read_text(&unknown->items[0], "text"),
+		"離島には対応していません。事業所が離島にあるか、わかりません。"));
+	asked_done(&asked);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(holds_the_company_against_each_service),
 		cmocka_unit_test(says_why_a_service_falls_out),
 		cmocka_unit_test(asks_what_would_settle_it),
+		cmocka_unit_test(an_island_must_be_asked_about),
 		cmocka_unit_test(a_service_that_is_gone_is_out),
 	};
 

@@ -101,11 +101,49 @@ static void adds_what_the_rows_say(void **state)
 	asked_done(&asked);
 }
 
+/* What is still open moves a sum only on its own side of zero, or across it. */
+static void an_open_row_matters_when_it_can_cross_zero(void **state)
+{
+	static const struct {
+		const char *rows, *type;
+		bool sure;
+	} table[] = {
+		{"r1,carried_out=yes,2,0,x,x,survey,\nr2,servers=yes,0,-1,x,x,survey,\n",
+			"endpoint", true},
+		{"r1,carried_out=yes,2,0,x,x,survey,\nr2,servers=yes,0,1,x,x,survey,\n", "endpoint",
+			false},
+		{"r1,carried_out=yes,2,1,x,x,survey,\nr2,servers=yes,0,-3,x,x,survey,\n",
+			"combined", false},
+		{"r1,carried_out=yes,2,3,x,x,survey,\nr2,servers=yes,0,-2,x,x,survey,\n",
+			"combined", true},
+		{"r1,carried_out=yes,0,0,x,x,survey,\nr2,servers=yes,-1,-2,x,x,survey,\n",
+			"unknown", true},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		struct asked asked = {0};
+		char text[512];
+
+		snprintf(text, sizeof(text), "rule,when,endpoint,network,ja,en,source,place\n%s",
+			table[i].rows);
+		sample_read_tree(&asked.sample);
+		sample_set(&asked.sample, TABLE_TYPE_RULES, text);
+		asked_open(&asked);
+		asked_ask(&asked, "type", "{'company':{'carried_out':'yes'}}", "");
+		if (!slice_is_text(read_text(&asked.top, "type"), table[i].type) ||
+			asked_member(&asked.top, "sure")->number != table[i].sure)
+			fail_msg("%s%s", table[i].rows, buf_text(&asked.answer));
+		assert_int_equal(is_open(&asked, "servers"), !table[i].sure);
+		asked_done(&asked);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_type_of_each_company),
 		cmocka_unit_test(adds_what_the_rows_say),
+		cmocka_unit_test(an_open_row_matters_when_it_can_cross_zero),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,7 +10,7 @@
  *          r1   r2    c1     rank     e1        cap
  *     s01  yes  no    no     2        -         1,000,000
  *     s02  yes  -     yes    -        yes       4,000,000
- *     s03  na   -     -      -        -         -
+ *     s03  na   yes   -      -        -         -
  */
 static const struct {
 	enum table table;
@@ -48,6 +48,7 @@ static const struct {
 	{TABLE_FACTS, "s02,e1,,yes,,,,own,x,2026-11,"},
 	{TABLE_FACTS, "s02,cap,4000000,yes,,,,own,x,2026-11,"},
 	{TABLE_FACTS, "s03,r1,,na,,,,own,x,2026-11,"},
+	{TABLE_FACTS, "s03,r2,,yes,,,,own,x,2026-11,"},
 };
 
 static void three_open(struct asked *asked)
@@ -86,7 +87,7 @@ static void adds_up_what_is_known(void **state)
 
 	three_open(&asked);
 	asked_ask(&asked, "choose", "{'type':'endpoint'}", "");
-	assert_string_equal(asked_numbers(&asked, "answers"), "1 2 3");
+	assert_string_equal(asked_numbers(&asked, "answers"), "1 3 2");
 	/* (1000 + 0) / 2; c1 "no" is the better end, the second by rank half of the first. */
 	check_part(&asked, 1, "response", 500, 500);
 	check_part(&asked, 1, "cost", 750, 750);
@@ -96,12 +97,28 @@ static void adds_up_what_is_known(void **state)
 	check_part(&asked, 2, "cost", 0, 500);
 	check_part(&asked, 2, "insurance", 1000, 1000);
 	/* What does not apply counts neither way: of the response r2 is left. */
-	check_part(&asked, 3, "response", 0, 1000);
+	check_part(&asked, 3, "response", 1000, 1000);
 	/* (100 * 500 + 100 * 750) / 240 = 520.8; with 40 * 1000 more: 687.5. */
 	check_score(&asked, 1, 520, 688, 1, 3);
 	/* (40 * 1000 + 100 * 500) / 240; (40 * 1000 + 100 * 1000 + 100 * 500) / 240. */
 	check_score(&asked, 2, 375, 792, 1, 3);
-	check_score(&asked, 3, 0, 1000, 1, 3);
+	/* 100 * 1000 / 240; all. */
+	check_score(&asked, 3, 416, 1000, 1, 3);
+	asked_done(&asked);
+}
+
+/* The response alone: 500; 500 to 1000; 1000. Of equal lower ends the higher upper end goes first. */
+static void equal_ends_are_ordered_by_the_other(void **state)
+{
+	struct asked asked;
+
+	three_open(&asked);
+	asked_ask(&asked, "choose", "{'type':'endpoint','weights':{'fit':0,'everyday':0,'cost':0}}",
+		"");
+	assert_string_equal(asked_numbers(&asked, "answers"), "3 2 1");
+	check_score(&asked, 3, 1000, 1000, 1, 2);
+	check_score(&asked, 2, 500, 1000, 1, 3);
+	check_score(&asked, 1, 500, 500, 2, 3);
 	asked_done(&asked);
 }
 
@@ -160,10 +177,33 @@ static void constraints_are_a_part_too(void **state)
 	asked_done(&asked);
 }
 
+/* Seven items of the cost: three flags that hold, rank 2 (half), the least term (unknown), and the two computed
+ * costs against the ceiling of 10 x 2,000 x 12. */
+static void costs_count_by_how_far_they_are_below_the_ceiling(void **state)
+{
+	struct asked asked = {0};
+
+	sample_read_tree(&asked.sample);
+	asked_open(&asked);
+	/* Known is only that both are at most 60 % of it: 400 to 1000 each. */
+	asked_ask(&asked, "choose", "{'type':'endpoint','terminals':10}", "");
+	check_part(&asked, 5, "cost", 4300 / 7, 6500 / 7 + 1);
+	/* 113,000 in the first year, 108,000 in the others: 529 and 550. */
+	asked_ask(&asked, "choose",
+		"{'type':'endpoint','terminals':10,'quotations':[{'service':'s05','date':"
+		"'2026-11-20','from':'x','tax':'excluded','initial':5000,'monthly':0,"
+		"'per_terminal':900,'hardware':0}]}",
+		"");
+	check_part(&asked, 5, "cost", 4579 / 7, 5579 / 7);
+	asked_done(&asked);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(adds_up_what_is_known),
+		cmocka_unit_test(equal_ends_are_ordered_by_the_other),
+		cmocka_unit_test(costs_count_by_how_far_they_are_below_the_ceiling),
 		cmocka_unit_test(other_weights_another_order),
 		cmocka_unit_test(without_weights_nothing_is_weighed),
 		cmocka_unit_test(constraints_are_a_part_too),
