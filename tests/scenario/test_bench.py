@@ -53,6 +53,12 @@ class Bench(unittest.TestCase):
         self.assertGreater(figures["memory.connected.20"]["value"], figures["memory.idle"]["value"])
         self.assertIn("memory.reconnects.cpu", figures)
 
+    def test_advisor(self):
+        figures = self._figures("advisor")
+        self.assertGreater(figures["advisor.all.p50"]["value"], 0)
+        self.assertEqual(figures["advisor.all.p50"]["input"]["services"], 30)
+        self.assertGreater(figures["advisor.narrow.p50"]["input"]["answer_bytes"], 0)
+
     def test_unknown_name(self):
         done, figures = run("nothing")
         self.assertEqual((done.returncode, figures), (2, []))
