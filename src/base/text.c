@@ -219,20 +219,42 @@ static int put_json_control(struct buf *b, uint8_t c)
 	}
 }
 
+enum { JSON_PIECE_BYTES = 64 };
+
+/* Stands for itself in a JSON text; bytes of longer sequences do where the sequence is well-formed. */
+static bool is_json_plain(uint8_t c)
+{
+	return c >= 0x20 && c != 0x7f && c != '"' && c != '\\';
+}
+
+/* Of a run in pieces: into a buffer with a maximum goes nearly all that it holds. */
+static size_t json_plain_run(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < min_size(s.len, JSON_PIECE_BYTES) && is_json_plain(s.data[n])) {
+		size_t step = s.data[n] < 0x80 ? 1 : text_utf8_step(slice_from(s, n));
+
+		if (step == 0)
+			break;
+		n += step;
+	}
+	return n;
+}
+
 int text_put_json(struct buf *b, struct slice s)
 {
 	buf_put_byte(b, '"');
 	while (s.len > 0) {
-		size_t step = text_utf8_step(s);
+		size_t run = json_plain_run(s);
 
-		if (step == 0)
-			buf_put_text(b, "\xef\xbf\xbd");
-		else if (s.data[0] < 0x20 || s.data[0] == '"' || s.data[0] == '\\' ||
-			 s.data[0] == 0x7f)
+		if (run > 0)
+			buf_put(b, s.data, run);
+		else if (s.data[0] < 0x80)
 			put_json_control(b, s.data[0]);
 		else
-			buf_put(b, s.data, step);
-		s = slice_from(s, step > 0 ? step : 1);
+			buf_put_text(b, "\xef\xbf\xbd");
+		s = slice_from(s, run > 0 ? run : 1);
 	}
 	return buf_put_byte(b, '"');
 }
