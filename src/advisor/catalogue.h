@@ -70,6 +70,7 @@ uint32_t catalogue_fact(const struct catalogue *catalogue, uint32_t service, uin
 
 /* What a row of facts states, read once. */
 struct statement {
+	struct slice value;
 	int64_t number;
 	struct date date; /* not known when the cell is none */
 	enum fact_state state;

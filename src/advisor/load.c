@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "advisor/tables.h"
+#include "base/text.h"
 
 enum {
 	ARENA_MAX_BYTES = 64 * 1024 * 1024,
@@ -286,11 +287,11 @@ static struct slice fact_cell(const struct catalogue *c, uint32_t row, unsigned 
 static struct statement read_statement(const struct catalogue *c, uint32_t row, uint32_t item)
 {
 	enum fact_state state = fact_state_find(fact_cell(c, row, FACTS_STATE));
-	struct statement statement = {.state = state == FACT_STATES ? FACT_UNKNOWN : state};
+	struct statement statement = {.value = fact_cell(c, row, FACTS_VALUE),
+		.state = state == FACT_STATES ? FACT_UNKNOWN : state};
 
 	if (item != ROW_NONE && item_is_number(catalogue_item_kind(c, item)))
-		statement.has_number =
-			catalogue_number(c, TABLE_FACTS, row, FACTS_VALUE, &statement.number);
+		statement.has_number = text_parse_i64(statement.value, &statement.number) == 0;
 	if (date_parse(fact_cell(c, row, FACTS_DATE), &statement.date) < 0)
 		statement.date = (struct date){0};
 	return statement;

@@ -85,7 +85,7 @@ static const struct fact *make_fact(const struct view *view, uint32_t row, struc
 	*fact = not_stated;
 	fact->row = row;
 	fact->state = statement->state;
-	fact->value = catalogue_cell(view->catalogue, TABLE_FACTS, row, FACTS_VALUE);
+	fact->value = statement->value;
 	fact->number = statement->number;
 	fact->has_number = statement->has_number;
 	fact->date = statement->date;
@@ -379,7 +379,8 @@ static int open_made(struct view *view)
 	view->made = calloc(1, sizeof(*view->made));
 	if (!view->made)
 		return ERR_NO_MEMORY;
-	view->made->facts = calloc(n + 1, sizeof(*view->made->facts));
+	/* Whole facts are put in: none needs to be empty before. */
+	view->made->facts = malloc((n + 1) * sizeof(*view->made->facts));
 	view->made->places = calloc(n + 1, sizeof(*view->made->places));
 	return view->made->facts && view->made->places ? 0 : ERR_NO_MEMORY;
 }
