@@ -25,10 +25,11 @@ static struct slice bare_mac(const struct call *call, struct slice mac)
 {
 	_cleanup_(buf_done) struct buf bare = BUF_INIT(64);
 
-	for (size_t i = 0; i < mac.len; i++)
-		if (mac.data[i] != ':' && buf_put_byte(&bare, mac.data[i]) < 0)
-			return SLICE_EMPTY;
-	return arena_dup(call->arena, buf_slice(&bare));
+	for (size_t i = 0; i < mac.len; i++) {
+		if (mac.data[i] != ':')
+			buf_put_byte(&bare, mac.data[i]);
+	}
+	return say_keep(&call->say, &bare);
 }
 
 /* The devices' MAC addresses as they are typed into a registration form. */

@@ -28,11 +28,9 @@ static enum outcome_kind find_kind(struct slice word)
 
 struct slice outcome_iso(const struct call *call, struct date date)
 {
-	_cleanup_(buf_done) struct buf text = BUF_INIT(16);
+	char *storage = arena_take(call->arena, DATE_TEXT);
 
-	if (date_put(&text, date) < 0)
-		return SLICE_EMPTY;
-	return arena_dup(call->arena, buf_slice(&text));
+	return storage ? date_text(date, storage) : SLICE_EMPTY;
 }
 
 /* A reminder is a whole day, and one to come. */
@@ -129,7 +127,7 @@ int advise_reminder(const struct call *call, struct out *out)
 	struct outcome outcome;
 
 	TRY(outcome_find(call, &outcome));
-	if (reminder.date.len == 0)
+	if (!date_is_known(call->visit->outcome.remind))
 		return call_refuse(
 			call, MSG_ADVISOR_MISSING, "visit.outcome.remind", slice_text("remind"));
 	reminder.summary = call->visit->company.len ? SAY(&call->say, "outcome_remind",

@@ -24,11 +24,12 @@ static struct slice keyed_text(
 	const struct call *call, const char *prefix, struct slice key, struct slice fallback)
 {
 	_cleanup_(buf_done) struct buf name = BUF_INIT(256);
+	uint32_t row;
 
-	if (buf_put_text(&name, prefix) < 0 || buf_put_slice(&name, key) < 0 ||
-		catalogue_find(call->catalogue, TABLE_TEXTS, buf_slice(&name)) == ROW_NONE)
-		return fallback;
-	return say_text(&call->say, buf_text(&name));
+	buf_put_text(&name, prefix);
+	buf_put_slice(&name, key);
+	row = catalogue_find(call->catalogue, TABLE_TEXTS, say_keep(&call->say, &name));
+	return row == ROW_NONE ? fallback : say_cell(&call->say, TABLE_TEXTS, row, TEXTS_JA);
 }
 
 /* KEY=ja=en; … : the words of the key in the language. */

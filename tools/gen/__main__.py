@@ -16,6 +16,7 @@ OUTPUTS = {
     "message.h": results.message_h,
     "message.c": results.message_c,
     "advisor_messages.c": results.advisor_messages_c,
+    "advisor_page_messages.c": results.advisor_page_messages_c,
     "frames.h": frames.header,
     "frames.c": frames.source,
     "fields.h": fields.header,

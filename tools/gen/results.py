@@ -85,17 +85,26 @@ def _message_row(index, row):
     return "".join(out) + "\t},\n"
 
 
-def advisor_messages_c():
-    """The advisor's own rows alone, so that its library for the page carries no others."""
-    rows = [r for r in schema.messages() if "TB-1700" <= r["code"] <= "TB-1799"]
+def _advisor_messages(codes):
+    """The advisor's rows of these codes alone, so that its library carries no others."""
+    rows = [r for r in schema.messages() if codes(r["code"])]
     first, last = rows[0]["name"], rows[-1]["name"]
     out = [NOTICE.format("messages"), '#include "advisor/problem.h"\n\n']
     out.append("static const struct message rows[] = {\n")
     out += [_message_row(f"MSG_{row['name']} - MSG_{first}", row) for row in rows]
     out.append("};\n\nconst struct message *problem_message(enum message_id id)\n{\n")
-    out.append(f"\tif (id < MSG_{first} || id > MSG_{last})\n\t\treturn NULL;\n")
+    out.append(f"\tif (id < MSG_{first} || id > MSG_{last} || !rows[id - MSG_{first}].code)\n\t\treturn NULL;\n")
     out.append(f"\treturn &rows[id - MSG_{first}];\n}}\n")
     return "".join(out)
+
+
+def advisor_messages_c():
+    return _advisor_messages(lambda code: "TB-1700" <= code <= "TB-1799")
+
+
+def advisor_page_messages_c():
+    """For the page: its catalogue has been checked, and what server and command line say is not its own."""
+    return _advisor_messages(lambda code: "TB-1700" <= code <= "TB-1729" or "TB-1750" <= code <= "TB-1759")
 
 
 def message_c():
