@@ -178,22 +178,23 @@ static int ask_once(struct advise *advise)
 {
 	const char *op = cli_flag_value(advise->options, "--op");
 	const char *pdf = cli_flag_value(advise->options, "--pdf");
-	const char *more = cli_flag_value(advise->options, "--with");
 	_cleanup_answer_ struct advise_answer answer = {0};
-	int result;
+	int result, shown;
 
 	if (take_flags(advise) < 0)
 		return CLI_FAILED;
 	if (pdf)
 		return advise_draw(advise, pdf) == 0 ? CLI_OK : CLI_FAILED;
 	op = op ? op : "choose";
-	result = advise_ask(advise, op, more, &answer);
-	if (result == ERR_REFUSED && !advise->options->json)
+	result = advise_ask(advise, op, cli_flag_value(advise->options, "--with"), &answer);
+	if (result < 0 && result != ERR_REFUSED)
+		return CLI_FAILED;
+	if (result == ERR_REFUSED && !advise->options->json) {
 		advise_say_problem(advise, &answer);
-	else if (result == 0 || result == ERR_REFUSED)
-		result |= advise->options->json ? show_json(op, &answer)
-						: show_text(advise, op, &answer);
-	return result == 0 ? CLI_OK : CLI_FAILED;
+		return CLI_FAILED;
+	}
+	shown = advise->options->json ? show_json(op, &answer) : show_text(advise, op, &answer);
+	return result == 0 ? shown : CLI_FAILED;
 }
 
 /* ---- the act */

@@ -68,11 +68,15 @@ void print_service(const struct advise *advise, size_t indent, struct json_value
 
 void print_put_cell(const struct advise *advise, struct json_value cell, struct buf *line)
 {
-	buf_put_slice(line, json_get_text(cell, "mark"));
-	if (json_get_text(cell, "text").len > 0) {
+	/* Of a condition without a value, mark and text say the same. */
+	bool twice = slice_is_text(json_get_text(cell, "state"), "cond") &&
+		     json_type_of(json_get(cell, "value")) == JSON_NULL;
+
+	if (!twice) {
+		buf_put_slice(line, json_get_text(cell, "mark"));
 		buf_put_byte(line, ' ');
-		buf_put_slice(line, json_get_text(cell, "text"));
 	}
+	buf_put_slice(line, json_get_text(cell, "text"));
 	if (json_get_text(cell, "condition").len > 0) {
 		buf_put_text(line, advise_text(advise, "。", "; "));
 		buf_put_slice(line, json_get_text(cell, "condition"));
@@ -104,6 +108,7 @@ static int say_fact(void *ctx, struct slice name _unused_, struct json_value cel
 	const struct print_list *l = ctx;
 
 	say_cell(l->advise, l->indent, json_get_text(cell, "label"), cell);
+	print_list(l->advise, l->indent + 2, "※", json_get(cell, "doubts"));
 	return 0;
 }
 

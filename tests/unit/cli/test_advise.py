@@ -226,8 +226,8 @@ class Catalogue(Case):
         return self.run_it("catalogue", "change", *arguments, "--catalogue", self.copy, "--today", TODAY)
 
     def apply(self, diff):
-        done = subprocess.run(["patch", "-p1", "-s", "-d", self.folder], input=diff, text=True, capture_output=True,
-                              check=False)
+        done = subprocess.run(["git", "apply", "-"], input=diff, text=True, capture_output=True, check=False,
+                              cwd=self.folder, env={"PATH": os.environ["PATH"], "GIT_CEILING_DIRECTORIES": "/tmp"})
         self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
         self.assertEqual(self.run_it("catalogue", "check", self.copy).returncode, 0)
 
