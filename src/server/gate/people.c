@@ -11,6 +11,7 @@
 
 enum {
 	MAX_RECORD = 327680, /* of api_call */
+	MAX_SMALL = 65536,   /* what stands around its texts */
 	MAX_BODIES = 16 * 1024 * 1024,
 	MAX_QUEUE = 4 * 1024 * 1024,
 	MAX_A_PEER = 256,
@@ -141,9 +142,10 @@ static void on_call(struct gate *gate, struct conn *conn)
 		.query = conn->request->query,
 		.body = buf_slice(&conn->body),
 	};
+	_cleanup_(arena_done) struct arena arena = ARENA_INIT(MAX_RECORD + MAX_SMALL);
 	struct fault fault = {0};
 	void *record;
-	int result = record_read(exchange->route.row, &source, &conn->arena, &record, &fault);
+	int result = record_read(exchange->route.row, &source, &arena, &record, &fault);
 
 	if (result == ERR_REFUSED) {
 		const struct refusal refusal = {.status = 400,

@@ -27,6 +27,11 @@ class Api:
         self.path = path
 
     def call(self, method, path, body=None):
+        text = self.fetch(method, path, body)[1]
+        return json.loads(text) if text else {}
+
+    def fetch(self, method, path, body=None):
+        """(media type, body) of a reply that need not be JSON."""
         connection = _Connection(self.path)
         try:
             headers = {"Content-Type": "application/json"}
@@ -38,7 +43,7 @@ class Api:
             connection.close()
         if reply.status != 200:
             raise Problem(reply.status, text.decode(errors="replace"))
-        return json.loads(text) if text else {}
+        return reply.headers["Content-Type"], text
 
     def status(self):
         return self.call("GET", "/status")
