@@ -142,7 +142,7 @@ int bill_put_subsidy(const struct call *call, struct sheet *sheet, const struct 
 	}
 	add_amounts(call, &programme, service, &items);
 	TRY(sentences_result(&items));
-	sheet_text(sheet, "big", say_text(&call->say, "proposal_subsidy_warning"), 1);
+	sheet_warning(sheet, say_text(&call->say, "proposal_subsidy_warning"), 1);
 	sheet_list(sheet,
 		&(struct sheet_list){
 			.items = items.at, .n_items = items.n, .more = "sheet_more_money"},

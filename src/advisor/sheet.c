@@ -80,7 +80,8 @@ static struct slice shortened(struct sheet *sheet, struct slice text, size_t uni
 	}
 }
 
-void sheet_text(struct sheet *sheet, const char *kind, struct slice text, size_t lines)
+static void put_text(
+	struct sheet *sheet, const char *kind, const char *mark, struct slice text, size_t lines)
 {
 	struct kind_cost cost = cost_of(kind);
 
@@ -90,8 +91,20 @@ void sheet_text(struct sheet *sheet, const char *kind, struct slice text, size_t
 	take(sheet, cost.around + lines_count(text, cost.units));
 	out_object(sheet->out, NULL);
 	out_words(sheet->out, "kind", kind);
+	if (mark)
+		out_words(sheet->out, "mark", mark);
 	out_text(sheet->out, "text", text);
 	out_end(sheet->out);
+}
+
+void sheet_text(struct sheet *sheet, const char *kind, struct slice text, size_t lines)
+{
+	put_text(sheet, kind, NULL, text, lines);
+}
+
+void sheet_warning(struct sheet *sheet, struct slice text, size_t lines)
+{
+	put_text(sheet, "big", SHEET_WARNING, text, lines);
 }
 
 static struct slice say_more(const struct sheet *sheet, const char *more, size_t n)

@@ -39,6 +39,9 @@ size_t sheet_left(const struct sheet *sheet);
 /* A block of one text: kind is "title", "heading", "text", "note", "fine" or "big"; in at most `lines`
  * lines. An empty text is no block. */
 void sheet_text(struct sheet *sheet, const char *kind, struct slice text, size_t lines);
+/* A big one that warns: it carries the mark SHEET_WARNING. */
+void sheet_warning(struct sheet *sheet, struct slice text, size_t lines);
+#define SHEET_WARNING "！"
 
 struct sheet_list {
 	const char *mark; /* before each item; NULL: a dot */

@@ -93,14 +93,15 @@ static void put_list(struct sheet *sheet, const struct block *block)
 	sheet_untag(sheet, "L");
 }
 
-/* The sign of a warning: seen by its shape, not by its colour alone. */
+/* ---- what is seen first: framed, and with a sign where it warns */
+
 static void draw_sign(struct sheet *sheet, double x, double y, double size)
 {
 	cairo_t *cairo = sheet->cairo;
 
 	if (!cairo)
 		return;
-	cairo_set_source_rgb(cairo, 0.72, 0.07, 0.07);
+	sheet_colour(sheet, COLOUR_WARNING);
 	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
 	cairo_set_line_width(cairo, 1.5);
 	cairo_move_to(cairo, x + size / 2, y);
@@ -113,32 +114,41 @@ static void draw_sign(struct sheet *sheet, double x, double y, double size)
 	cairo_fill(cairo);
 }
 
-static void put_frame(struct sheet *sheet, double top, double height)
+static void put_frame(struct sheet *sheet, bool warns, double top, double height)
 {
-	double right = sheet->width - 0.75;
+	enum colour line = warns ? COLOUR_WARNING : COLOUR_ACCENT;
+	double bottom = top + height, right = sheet->width - 0.75;
 
-	sheet_fill(sheet, COLOUR_PALE, 0, top, sheet->width, height);
-	sheet_line(sheet, COLOUR_WARNING, 1.5, 0, top, sheet->width, top);
-	sheet_line(sheet, COLOUR_WARNING, 1.5, 0, top + height, sheet->width, top + height);
-	sheet_line(sheet, COLOUR_WARNING, 1.5, 0.75, top, 0.75, top + height);
-	sheet_line(sheet, COLOUR_WARNING, 1.5, right, top, right, top + height);
+	sheet_fill(sheet, warns ? COLOUR_PALE : COLOUR_SHADE, 0, top, sheet->width, height);
+	sheet_line(sheet, line, 1.5, 0, top, sheet->width, top);
+	sheet_line(sheet, line, 1.5, 0, bottom, sheet->width, bottom);
+	sheet_line(sheet, line, 1.5, 0.75, top, 0.75, bottom);
+	sheet_line(sheet, line, 1.5, right, top, right, bottom);
 }
 
-/* Measured first: the frame lies behind the text. */
+#define BIG_PAD 7.0
+#define SIGN_SIZE 17.0
+
+/* A warning is known by its shape, not by its colour alone: the sign stands for the mark that says so.
+ * Measured first, for the frame lies behind the text. */
 static void put_big(struct sheet *sheet, const struct block *block)
 {
-	const double pad = 7, sign = 17, x = pad + sign + 8;
+	bool warns = slice_is_text(block->marked.mark, "！");
+	const struct marked text = {
+		.mark = warns ? SLICE_EMPTY : block->marked.mark, .text = block->marked.text};
+	double x = BIG_PAD + (warns ? SIGN_SIZE + 8 : 3), width = sheet->width - x - BIG_PAD;
 	struct sheet measured = *sheet;
 	double top = sheet->y, height;
 
 	measured.cairo = NULL;
-	sheet_put(&measured, STYLE_BIG, &block->marked, x, sheet->width - x - pad);
-	height = fmax(measured.y - top, sign) + 2 * pad;
-	put_frame(sheet, top, height);
-	draw_sign(sheet, pad + 1, top + (height - sign * 0.88) / 2, sign);
-	sheet->y = top + pad;
+	sheet_put(&measured, STYLE_BIG, &text, x, width);
+	height = fmax(measured.y - top, SIGN_SIZE) + 2 * BIG_PAD;
+	put_frame(sheet, warns, top, height);
+	if (warns)
+		draw_sign(sheet, BIG_PAD + 1, top + (height - SIGN_SIZE * 0.88) / 2, SIGN_SIZE);
+	sheet->y = top + (height - (measured.y - top)) / 2;
 	sheet_tag(sheet, "P");
-	sheet_put(sheet, STYLE_BIG, &block->marked, x, sheet->width - x - pad);
+	sheet_put(sheet, STYLE_BIG, &text, x, width);
 	sheet_untag(sheet, "P");
 	sheet->y = top + height;
 }

@@ -182,7 +182,7 @@ double layout_height(PangoLayout *layout)
 
 /* ---- placing */
 
-static void set_colour(struct sheet *sheet, enum colour colour)
+void sheet_colour(struct sheet *sheet, enum colour colour)
 {
 	cairo_set_source_rgb(
 		sheet->cairo, colours[colour][0], colours[colour][1], colours[colour][2]);
@@ -192,7 +192,7 @@ void sheet_place(struct sheet *sheet, enum style style, PangoLayout *layout, dou
 {
 	if (!sheet->cairo || !layout)
 		return;
-	set_colour(sheet, styles[style].colour);
+	sheet_colour(sheet, styles[style].colour);
 	cairo_move_to(sheet->cairo, x, y);
 	pango_cairo_show_layout(sheet->cairo, layout);
 }
@@ -228,7 +228,7 @@ void sheet_fill(
 {
 	if (!sheet->cairo)
 		return;
-	set_colour(sheet, colour);
+	sheet_colour(sheet, colour);
 	cairo_rectangle(sheet->cairo, x, y, width, height);
 	cairo_fill(sheet->cairo);
 }
@@ -238,7 +238,7 @@ void sheet_line(struct sheet *sheet, enum colour colour, double weight, double x
 {
 	if (!sheet->cairo)
 		return;
-	set_colour(sheet, colour);
+	sheet_colour(sheet, colour);
 	cairo_set_line_width(sheet->cairo, weight);
 	cairo_move_to(sheet->cairo, x1, y1);
 	cairo_line_to(sheet->cairo, x2, y2);

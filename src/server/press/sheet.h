@@ -65,6 +65,8 @@ void sheet_place(struct sheet *sheet, enum style style, PangoLayout *layout, dou
 void sheet_put(
 	struct sheet *sheet, enum style style, const struct marked *marked, double x, double width);
 
+/* What is drawn from now on; the sheet has a surface. */
+void sheet_colour(struct sheet *sheet, enum colour colour);
 void sheet_fill(
 	struct sheet *sheet, enum colour colour, double x, double y, double width, double height);
 void sheet_line(struct sheet *sheet, enum colour colour, double weight, double x1, double y1,

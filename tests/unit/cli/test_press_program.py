@@ -29,7 +29,8 @@ def texts_of(value):
             yield from texts_of(element)
     elif isinstance(value, dict):
         for name, member in value.items():
-            if name != "kind":
+            # The mark of a warning is drawn as its sign.
+            if name != "kind" and member != "！":
                 yield from texts_of(member)
 
 
