@@ -1,6 +1,7 @@
 /* The operation "money", asked through the advisor's door with the catalogue of the tree. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "asked.h"
@@ -278,6 +279,81 @@ static void the_programme_of_another_year_is_flagged(void **state)
 	assert_band(asked_member(row(asked, 2), "subsidy"), "amount", "?");
 }
 
+/* 5 terminals at 2,000 yen without tax: 240,000 in 24 months. As the catalogue has the programmes. */
+static void the_programmes_of_2022_to_2026(void **state)
+{
+	static const struct {
+		const char *programme, *small, *state, *amount, *net;
+	} table[] = {
+		{"it2022", "no", "unknown", "-120000", "120000-240000"}, /* floor unknown */
+		{"it2022", "yes", "unknown", "-120000", "120000-240000"},
+		{"it2023", "no", "unknown", "?", "-240000"},
+		{"it2024", "no", "paid", "120000", "120000"},
+		{"it2024", "yes", "paid", "120000", "120000"},
+		{"it2024", "unknown", "paid", "120000", "120000"}, /* one rate for both */
+		{"it2025", "no", "paid", "120000", "120000"},
+		{"it2025", "yes", "paid", "160000", "80000"},
+		{"it2026", "no", "paid", "120000", "120000"},
+		{"it2026", "yes", "paid", "160000", "80000"},
+		{"it2026", "unknown", "paid", "120000-160000", "80000-120000"},
+	};
+	struct asked *asked = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct read_value *s02;
+		char visit[512];
+
+		snprintf(visit, sizeof(visit),
+			"{'terminals':5,'candidates':['s02'],'programme':'%s','months':24,'company'"
+			":{'small':'%s'},"
+			"'quotations':[{'service':'s02','tax':'excluded','initial':0,'monthly':0,'"
+			"per_terminal':2000}]}",
+			table[i].programme, table[i].small);
+		asked_ask(asked, "money", visit, "");
+		s02 = row(asked, 2);
+		assert_word(asked_member(s02, "subsidy"), "state", table[i].state);
+		assert_band(asked_member(s02, "subsidy"), "amount", table[i].amount);
+		assert_band(s02, "net", table[i].net);
+	}
+}
+
+/* The same at 1 to 6 terminals, for a floor of 50,000: half needs three, two thirds two. */
+static void the_floor_for_1_to_6_terminals(void **state)
+{
+	static const char *const amounts[][2] = {{"0", "0"}, {"0", "64000"}, {"72000", "96000"},
+		{"96000", "128000"}, {"120000", "160000"}, {"144000", "192000"}};
+	struct asked *asked = *state;
+
+	for (unsigned i = 0; i < 12; i++) {
+		const char *expected = amounts[i / 2][i % 2];
+		const struct read_value *subsidy;
+		char visit[512];
+
+		snprintf(visit, sizeof(visit),
+			"{'terminals':%u,'candidates':['s02'],'programme':'it2025','company':{'"
+			"small':'%s'},"
+			"'quotations':[{'service':'s02','tax':'excluded','initial':0,'monthly':0,'"
+			"per_terminal':2000}]}",
+			i / 2 + 1, i % 2 ? "yes" : "no");
+		asked_ask(asked, "money", visit, "");
+		subsidy = asked_member(row(asked, 2), "subsidy");
+		assert_band(subsidy, "amount", expected);
+		assert_word(subsidy, "state", strcmp(expected, "0") == 0 ? "not" : "paid");
+	}
+}
+
+/* What is known by the ceiling alone already tells that one terminal cannot reach the floor. */
+static void one_terminal_is_below_the_floor_without_any_price(void **state)
+{
+	struct asked *asked = *state;
+	const struct read_value *s04;
+
+	asked_ask(asked, "money", "{'terminals':1,'candidates':['s04'],'programme':'it2025'}", "");
+	s04 = row(asked, 4);
+	assert_word(asked_member(s04, "subsidy"), "state", "not");
+	assert_true(says(asked_member(s04, "subsidy"), "why", "32,000円以下"));
+}
+
 /* Nothing is known of 2023: no amount, no zero. */
 static void an_unknown_programme_stays_unknown(void **state)
 {
@@ -409,6 +485,9 @@ int main(void)
 		cmocka_unit_test(a_quotation_with_tax_has_no_subsidy_yet_but_a_question),
 		cmocka_unit_test(without_prices_an_upper_end_with_its_reason_and_what_is_open),
 		cmocka_unit_test(the_programme_of_another_year_is_flagged),
+		cmocka_unit_test(the_programmes_of_2022_to_2026),
+		cmocka_unit_test(the_floor_for_1_to_6_terminals),
+		cmocka_unit_test(one_terminal_is_below_the_floor_without_any_price),
 		cmocka_unit_test(an_unknown_programme_stays_unknown),
 		cmocka_unit_test(what_has_left_the_list_gets_no_subsidy),
 		cmocka_unit_test(running_it_oneself_is_reckoned_from_the_visits_numbers_alone),
