@@ -110,6 +110,8 @@ static void say_notes(const struct call *call, struct choosing *choosing)
 {
 	const struct say *say = &call->say;
 
+	if (choosing->type_unsure)
+		sentences_add(&choosing->notes, say_text(say, "choose_type_unsure"));
 	for (uint32_t i = 0; i < choosing->fit.notes.n; i++)
 		sentences_add(&choosing->notes, choosing->fit.notes.at[i]);
 	if (choosing->field.n_untyped)
@@ -125,15 +127,16 @@ static void say_notes(const struct call *call, struct choosing *choosing)
 		sentences_add(&choosing->notes, say_text(say, "choose_order"));
 }
 
-_must_check_ static int find_type(const struct call *call, struct slice *ret_type)
+_must_check_ static int find_type(const struct call *call, struct choosing *choosing)
 {
 	struct typing typing;
 
-	*ret_type = call->visit->type;
+	choosing->type = call->visit->type;
 	if (call->visit->type.len)
 		return 0;
 	TRY(type_find(call, &typing));
-	*ret_type = typing.type;
+	choosing->type = typing.type;
+	choosing->type_unsure = typing.type.len > 0 && !typing.sure;
 	return 0;
 }
 
@@ -147,7 +150,7 @@ _must_check_ int choose_make(const struct call *call, struct choosing *ret_choos
 		.moved = SENTENCES_INIT(call->arena),
 	};
 
-	TRY(find_type(call, &choosing.type));
+	TRY(find_type(call, &choosing));
 	choosing.printed = find_printed(call, choosing.in_case, choosing.type);
 	TRY(fit_make(call, &choosing.fit));
 	TRY(rules_read(call, choosing.in_case, &choosing.rules));

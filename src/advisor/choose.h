@@ -30,6 +30,7 @@ struct choose_fallen {
 struct choosing {
 	uint32_t in_case;  /* row of cases; ROW_NONE: by the weights */
 	struct slice type; /* empty: not known */
+	bool type_unsure;  /* found by the questions, some of which are open */
 	struct weights weights;
 	struct fit fit;
 	struct field field;

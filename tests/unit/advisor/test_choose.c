@@ -298,6 +298,27 @@ static void says_what_is_missing_before_it_can_choose(void **state)
 	asked_done(&asked);
 }
 
+/* A device without support at the entrance would call for the network too: that is still open. */
+static void says_when_the_type_may_change(void **state)
+{
+	static const char *const unsure =
+		"何を見守るか(型)"
+		"は、いまの答えからの見立てです。まだの質問で変わることがあります。";
+	struct asked asked = {0};
+
+	sample_read_tree(&asked.sample);
+	asked_open(&asked);
+	asked_ask(&asked, "choose", "{'case':'A','company':{'carried_out':'yes'}}", "");
+	assert_true(slice_is_text(read_text(&asked.top, "type"), "endpoint"));
+	assert_true(asked_says(&asked.top, "notes", unsure));
+	asked_ask(&asked, "choose",
+		"{'case':'A','type':'endpoint','company':{'carried_out':'yes'}}", "");
+	assert_false(asked_says(&asked.top, "notes", unsure));
+	asked_ask(&asked, "choose", "{'case':'A'," COMPANY_1 "}", "");
+	assert_false(asked_says(&asked.top, "notes", unsure));
+	asked_done(&asked);
+}
+
 /* Prices come with quotations: with them the rule for C has real costs to go by, and none before. */
 static void goes_by_stated_costs_only(void **state)
 {
@@ -373,6 +394,7 @@ int main(void)
 		cmocka_unit_test(a_condition_counts_when_it_holds),
 		cmocka_unit_test(an_answer_is_old_until_confirmed),
 		cmocka_unit_test(says_what_is_missing_before_it_can_choose),
+		cmocka_unit_test(says_when_the_type_may_change),
 		cmocka_unit_test(goes_by_stated_costs_only),
 		cmocka_unit_test(shows_no_more_than_can_be_read),
 	};
