@@ -1,19 +1,11 @@
 // What the advisor's page needs beside its sources: the engine and the catalogue within the script, and index.html.
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 
-const top = new URL("../../", import.meta.url);
-const wasm = process.env.TSUJIBAN_ADVISOR_WASM ?? fileURLToPath(new URL("build/src/advisor/advisor.wasm", top));
-const catalogue = new URL("catalogue/", top);
+const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const wasm = process.env.TSUJIBAN_ADVISOR_WASM ?? here("build/src/advisor/advisor.wasm");
 const name = "virtual:engine-pack";
-
-const pack = (bytes) => gzipSync(bytes, { level: 9 }).toString("base64");
-
-function readCatalogue() {
-  const files = readdirSync(catalogue).filter((one) => one.endsWith(".csv")).sort();
-  return Object.fromEntries(files.map((file) => [file, readFileSync(new URL(file, catalogue), "utf8")]));
-}
+const most_bytes = 4 << 20;
 
 /** The module that holds engine and catalogue, packed. */
 export function enginePack() {
@@ -22,9 +14,8 @@ export function enginePack() {
     resolveId: (id) => (id === name ? `\0${name}` : null),
     load(id) {
       if (id !== `\0${name}`) return null;
-      const engine = pack(readFileSync(wasm));
-      const texts = pack(Buffer.from(JSON.stringify(readCatalogue())));
-      return `export const engine = "${engine}";\nexport const catalogue = "${texts}";\n`;
+      const pack = execFileSync(here("tools/pack-engine"), [wasm, here("catalogue")], { maxBuffer: most_bytes });
+      return `export const pack = "${pack.toString("base64")}";\n`;
     },
   };
 }
@@ -61,11 +52,21 @@ const page = `<!doctype html>
 </html>
 `;
 
+/** Without the design tokens that nothing refers to. */
+function dropUnusedTokens(css) {
+  const used = new Set([...css.matchAll(/var\((--[\w-]+)/g)].map(([, token]) => token));
+  const left = css.replace(/(--[\w-]+):[^;{}]*;?/g, (all, token) => (used.has(token) ? all : ""));
+  return left === css ? css : dropUnusedTokens(left);
+}
+
 /** The page around script and style sheet. */
 export function advisorPage() {
   return {
     name: "advisor-page",
-    generateBundle() {
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const css = Object.values(bundle).find((file) => file.fileName === "advisor.css");
+      css.source = dropUnusedTokens(css.source.toString());
       this.emitFile({ type: "asset", fileName: "index.html", source: page });
     },
   };

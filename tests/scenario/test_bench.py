@@ -59,6 +59,11 @@ class Bench(unittest.TestCase):
         self.assertEqual(figures["advisor.all.p50"]["input"]["services"], 30)
         self.assertGreater(figures["advisor.narrow.p50"]["input"]["answer_bytes"], 0)
 
+    def test_page(self):
+        figures = self._figures("page")
+        self.assertGreater(figures["page.interactive"]["value"], 0)
+        self.assertLessEqual(figures["page.bytes"]["value"], 150_000)
+
     def test_unknown_name(self):
         done, figures = run("nothing")
         self.assertEqual((done.returncode, figures), (2, []))

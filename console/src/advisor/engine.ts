@@ -1,4 +1,6 @@
-import { catalogue as packedCatalogue, engine as packedEngine } from "virtual:engine-pack";
+import { pack } from "virtual:engine-pack";
+import { readLzma } from "./lzma";
+import { readTables } from "./tables";
 
 /** Answers one request, a JSON text, with what its answer holds. */
 export type Engine = (request: string) => unknown;
@@ -18,11 +20,12 @@ interface Exports {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Bytes out of what the build packed: base64 of gzip. */
-async function unpack(packed: string): Promise<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(plain).arrayBuffer();
+/** The engine's code, and the catalogue's files by name. */
+function unpack(): { code: Uint8Array<ArrayBuffer>; files: [name: string, text: string][] } {
+  const plain = readLzma(Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0)));
+  const length = new DataView(plain.buffer).getUint32(0, true);
+  const files = readTables(decoder.decode(plain.subarray(4 + length)));
+  return { code: plain.subarray(4, 4 + length), files };
 }
 
 function put({ memory, page_room }: Exports, text: string): [at: number, length: number] {
@@ -39,11 +42,11 @@ function readAnswer({ memory, page_answer, page_answer_len }: Exports): string {
 
 /** Starts the engine over the catalogue that the page carries. */
 export async function openEngine(): Promise<Engine> {
-  const [code, texts] = await Promise.all([unpack(packedEngine), unpack(packedCatalogue)]);
+  const { code, files } = unpack();
   const { instance } = await WebAssembly.instantiate(code, {});
   const exports = instance.exports as unknown as Exports;
   exports._initialize?.();
-  for (const [name, text] of Object.entries(JSON.parse(decoder.decode(texts)) as Record<string, string>)) {
+  for (const [name, text] of files) {
     if (exports.page_file(...put(exports, name), ...put(exports, text)) !== 0) throw new Error(name);
   }
   if (exports.page_open() !== 0) throw new Error(readAnswer(exports));

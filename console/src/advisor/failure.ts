@@ -4,6 +4,7 @@ import { catalogues, firstLanguage } from "./text/texts";
 export function showFailure(root: HTMLElement, error: unknown): void {
   const texts = catalogues[firstLanguage()];
   const lines = [texts.broken, texts.brokenText, error instanceof Error ? error.message : ""].filter(Boolean);
+  root.className = "frame";
   root.replaceChildren(
     ...lines.map((line) => {
       const one = document.createElement("p");

@@ -1,6 +1,4 @@
-/** Made by the build: each a gzip'd file as base64. */
+/** Made by the build: what tools/pack-engine wrote, as base64. */
 declare module "virtual:engine-pack" {
-  export const engine: string;
-  /** A JSON object: the catalogue's files by name. */
-  export const catalogue: string;
+  export const pack: string;
 }

@@ -1,14 +1,17 @@
 import { useAdvisor } from "../context";
 import type { Chosen } from "../model/answers";
 import { CellView } from "./CellView";
+import { listSources } from "../sources";
 import { OldFacts } from "./OldFacts";
 import { PickService } from "./PickService";
 import { ServiceTitle } from "./ServiceTitle";
+import { SourceList } from "./SourceList";
 import "./Service.css";
 
 /** One answer: why it was chosen, what to take care of, what is still open, what it rests on. */
 export function AnswerCard({ answer, at }: { answer: Chosen; at: number }) {
   const { texts } = useAdvisor();
+  const sources = listSources(answer.facts);
   return (
     <article class={at === 0 ? "service service-first" : "service"} data-answer={answer.service}>
       <ServiceTitle service={answer} />
@@ -35,11 +38,12 @@ export function AnswerCard({ answer, at }: { answer: Chosen; at: number }) {
             <div key={cell.item}>
               <dt>{cell.label}</dt>
               <dd>
-                <CellView cell={cell} />
+                <CellView cell={cell} sources={sources} />
               </dd>
             </div>
           ))}
         </dl>
+        <SourceList sources={sources} />
       </details>
       {answer.open.length > 0 && (
         <details class="fold">

@@ -3,10 +3,17 @@ import type { Cell } from "../model/answers";
 import { Mark } from "./Mark";
 import "./CellView.css";
 
+interface Props {
+  cell: Cell;
+  /** Listed beneath; here stands the number. */
+  sources: string[];
+}
+
 /** One fact: its mark, what it says, and where and when that was read. */
-export function CellView({ cell }: { cell: Cell }) {
+export function CellView({ cell, sources }: Props) {
   const { texts } = useAdvisor();
-  const from = [cell.source, cell.place].filter(Boolean).join(" ");
+  const source = cell.source && !cell.yours ? texts.sourceNumber(sources.indexOf(cell.source) + 1) : cell.source;
+  const from = [source, cell.place].filter(Boolean).join(" ");
   return (
     <div class="cell">
       <div class="cell-said">

@@ -1,6 +1,8 @@
 import { useAdvisor } from "../context";
 import type { Compare, CompareRow } from "../model/answers";
+import { listSources } from "../sources";
 import { CellView } from "./CellView";
+import { SourceList } from "./SourceList";
 import "./CompareTable.css";
 
 function differs({ cells }: CompareRow): boolean {
@@ -11,40 +13,44 @@ function differs({ cells }: CompareRow): boolean {
 export function CompareTable({ answer, differ }: { answer: Compare; differ: boolean }) {
   const { texts } = useAdvisor();
   const rows = differ ? answer.rows.filter(differs) : answer.rows;
+  const sources = listSources(answer.rows.flatMap((row) => row.cells.filter((cell) => !cell.yours)));
   const parts = [...new Set(rows.map((row) => row.part))];
   return (
-    <table class="compare">
-      <caption class="hidden">{texts.pages.compare}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{texts.compare.item}</th>
-          {answer.services.map((one) => (
-            <th scope="col" key={one.service}>
-              {one.name}
-              <span class="compare-provider">{one.provider}</span>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      {parts.map((part) => (
-        <tbody key={part}>
-          <tr class="compare-part">
-            <th scope="colgroup" colSpan={answer.services.length + 1}>
-              {texts.parts[part] ?? part}
-            </th>
+    <>
+      <table class="compare">
+        <caption class="hidden">{texts.pages.compare}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.compare.item}</th>
+            {answer.services.map((one) => (
+              <th scope="col" key={one.service}>
+                {one.name}
+                <span class="compare-provider">{one.provider}</span>
+              </th>
+            ))}
           </tr>
-          {rows.filter((row) => row.part === part).map((row) => (
-            <tr key={row.item} data-item={row.item}>
-              <th scope="row">{row.label}</th>
-              {row.cells.map((cell, at) => (
-                <td key={at} data-name={answer.services[at]?.name}>
-                  <CellView cell={cell} />
-                </td>
-              ))}
+        </thead>
+        {parts.map((part) => (
+          <tbody key={part}>
+            <tr class="compare-part">
+              <th scope="colgroup" colSpan={answer.services.length + 1}>
+                {texts.parts[part] ?? part}
+              </th>
             </tr>
-          ))}
-        </tbody>
-      ))}
-    </table>
+            {rows.filter((row) => row.part === part).map((row) => (
+              <tr key={row.item} data-item={row.item}>
+                <th scope="row">{row.label}</th>
+                {row.cells.map((cell, at) => (
+                  <td key={at} data-name={answer.services[at]?.name}>
+                    <CellView cell={cell} sources={sources} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+      <SourceList sources={sources} />
+    </>
   );
 }

@@ -29,11 +29,16 @@ export function MoneyCard({ row, baseline, quoting, onQuote }: Props) {
       <CostRows row={row} />
       {visit.programme && <Subsidy row={row} />}
       {row.notes.length > 0 && (
-        <ul class="reasons">
-          {row.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
+        <details class="fold">
+          <summary>
+            {texts.money.notes} ({texts.candidates.many(row.notes.length)})
+          </summary>
+          <ul class="reasons">
+            {row.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
       )}
       {quoting ? (
         <QuotationForm service={row} onClose={() => onQuote(false)} />

@@ -20,11 +20,13 @@ export function Subsidy({ row }: { row: MoneyRow }) {
           <dd>{net.text}</dd>
         </div>
       </dl>
-      {subsidy.why.map((why) => (
-        <p key={why}>{why}</p>
-      ))}
       <details class="fold">
         <summary>{texts.money.conditions}</summary>
+        <ul class="reasons">
+          {subsidy.why.map((why) => (
+            <li key={why}>{why}</li>
+          ))}
+        </ul>
         <ul class="checklist">
           {subsidy.conditions.map((one) => (
             <li key={one}>{one}</li>
