@@ -1,20 +1,34 @@
 // What the advisor's page needs beside its sources: the engine and the catalogue within the script, and index.html.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { build } from "vite";
 
 const here = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const wasm = process.env.TSUJIBAN_ADVISOR_WASM ?? here("build/src/advisor/advisor.wasm");
 const name = "virtual:engine-pack";
 const most_bytes = 4 << 20;
 
-/** The module that holds engine and catalogue, packed. */
+/** A source of the page as a module that Node runs. */
+export async function loadSource(path) {
+  const lib = { entry: here(`console/src/advisor/${path}.ts`), formats: ["es"] };
+  const [{ output }] = await build({ configFile: false, logLevel: "silent", build: { write: false, lib } });
+  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
+}
+
+async function readTexts() {
+  const [{ ja }, { en }, { writeTexts }] = await Promise.all(["text/ja", "text/en", "text/texts"].map(loadSource));
+  return writeTexts({ ja, en });
+}
+
+/** The module that holds engine, texts and catalogue, packed. */
 export function enginePack() {
   return {
     name: "engine-pack",
     resolveId: (id) => (id === name ? `\0${name}` : null),
-    load(id) {
+    async load(id) {
       if (id !== `\0${name}`) return null;
-      const pack = execFileSync(here("tools/pack-engine"), [wasm, here("catalogue")], { maxBuffer: most_bytes });
+      const input = await readTexts();
+      const pack = execFileSync(here("tools/pack-engine"), [wasm, here("catalogue")], { input, maxBuffer: most_bytes });
       return `export const pack = "${pack.toString("base64")}";\n`;
     },
   };

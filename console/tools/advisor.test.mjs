@@ -5,23 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { loadSource } from "./advisor-build.mjs";
 
 const tool = fileURLToPath(new URL("../../tools/pack-engine", import.meta.url));
-const source = (name) => fileURLToPath(new URL(`../src/advisor/${name}.ts`, import.meta.url));
 
-/** A source of the page as a module that Node reads. */
-async function load(name) {
-  const [{ output }] = await build({
-    configFile: false,
-    logLevel: "silent",
-    build: { write: false, lib: { entry: source(name), formats: ["es"] } },
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
-}
-
-const { readLzma } = await load("lzma");
-const { readTables } = await load("tables");
+const { readLzma } = await loadSource("lzma");
+const { readTables } = await loadSource("tables");
+const [{ ja }, { en }, { readTexts, writeTexts }] = await Promise.all(["text/ja", "text/en", "text/texts"].map(loadSource));
 
 function pack(wasm, files) {
   const place = mkdtempSync(join(tmpdir(), "tsujiban-engine-"));
@@ -29,7 +19,7 @@ function pack(wasm, files) {
     mkdirSync(join(place, "catalogue"));
     writeFileSync(join(place, "a.wasm"), wasm);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(place, "catalogue", name), text);
-    return execFileSync(tool, [join(place, "a.wasm"), join(place, "catalogue")], { maxBuffer: 1 << 24 });
+    return execFileSync(tool, [join(place, "a.wasm"), join(place, "catalogue")], { input: "{}", maxBuffer: 1 << 24 });
   } finally {
     rmSync(place, { recursive: true });
   }
@@ -53,7 +43,8 @@ test("what the tool packs the page unpacks: the engine byte for byte, the catalo
   const plain = readLzma(pack(wasm, { "one.csv": text, "two.csv": "x\n1\n" }));
   const length = new DataView(plain.buffer).getUint32(0, true);
   assert.deepEqual(Buffer.from(plain.subarray(4, 4 + length)), wasm);
-  assert.deepEqual(readTables(new TextDecoder().decode(plain.subarray(4 + length))), [
+  const after = 4 + length + 4 + 2; // the texts, which are {} here
+  assert.deepEqual(readTables(new TextDecoder().decode(plain.subarray(after))), [
     ["one.csv", 'key,ja\na,"たまご, ""大""\n2行目"\nb,\n'],
     ["two.csv", "x\n1\n"],
   ]);
@@ -68,7 +59,22 @@ test("a pack that is cut off or broken is refused", () => {
 });
 
 test("without an engine there is no pack", () => {
-  const { status, stderr } = spawnSync(tool, ["/nowhere.wasm", "/"], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(tool, ["/nowhere.wasm", "/"], { encoding: "utf8", input: "" });
   assert.equal(status, 1);
   assert.match(stderr, /nowhere\.wasm/);
+});
+
+/** Every text of a catalogue, with its way to it; functions are called. */
+function* flatten(texts, way = "") {
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === "object") yield* flatten(value, `${way}.${key}`);
+    else yield [`${way}.${key}`, typeof value === "function" ? value(3, 25) : value];
+  }
+}
+
+test("texts come out of the pack as they went in, those with numbers in them too", () => {
+  const read = readTexts(writeTexts({ ja, en }));
+  assert.deepEqual([...flatten(read.ja)], [...flatten(ja)]);
+  assert.deepEqual([...flatten(read.en)], [...flatten(en)]);
+  assert.equal([...flatten(en)].length, [...flatten(ja)].length);
 });

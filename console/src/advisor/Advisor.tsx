@@ -8,10 +8,10 @@ import type { Answers, Problem } from "./model/answers";
 import { emptyVisit, type Visit } from "./model/visit";
 import { usePlace } from "./route";
 import { forget, keep, readKept } from "./store";
-import { catalogues, firstLanguage, keepChoice, type Language } from "./text/texts";
+import { firstLanguage, keepChoice, type Catalogues, type Language } from "./text/texts";
 
 /** The page over its engine: one visit, one language, one place. */
-export function Advisor({ engine }: { engine: Engine }) {
+export function Advisor({ engine, catalogues }: { engine: Engine; catalogues: Catalogues }) {
   const [{ visit, seen }, setKept] = useState(readKept);
   const [kept, setIsKept] = useState(true);
   const [language, setLanguage] = useState<Language>(firstLanguage);

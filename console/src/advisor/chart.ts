@@ -19,7 +19,8 @@ export function scaleOf(ranges: Range[]): Scale {
   const ends = ranges.flatMap(({ lo, hi }) => [lo, hi]).filter((one): one is number => one !== null);
   const low = Math.min(0, ...ends);
   const high = Math.max(low + 1, ...ends);
-  const step = roundStep(high - low, 4);
+  const whole = ends.every(Number.isInteger) ? 1 : 0;
+  const step = Math.max(roundStep(high - low, 4), whole);
   const most = Math.ceil((high * 1.02) / step) * step;
   const ticks: number[] = [];
   for (let tick = Math.floor(low / step) * step; tick <= most; tick += step) ticks.push(tick);

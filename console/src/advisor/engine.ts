@@ -1,6 +1,7 @@
 import { pack } from "virtual:engine-pack";
 import { readLzma } from "./lzma";
 import { readTables } from "./tables";
+import { readTexts, type Catalogues } from "./text/texts";
 
 /** Answers one request, a JSON text, with what its answer holds. */
 export type Engine = (request: string) => unknown;
@@ -20,12 +21,24 @@ interface Exports {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The engine's code, and the catalogue's files by name. */
-function unpack(): { code: Uint8Array<ArrayBuffer>; files: [name: string, text: string][] } {
-  const plain = readLzma(Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0)));
-  const length = new DataView(plain.buffer).getUint32(0, true);
-  const files = readTables(decoder.decode(plain.subarray(4 + length)));
-  return { code: plain.subarray(4, 4 + length), files };
+/** What the page carries: the engine's code, its own texts, the catalogue's files by name. */
+interface Unpacked {
+  code: Uint8Array<ArrayBuffer>;
+  catalogues: Catalogues;
+  files: [name: string, text: string][];
+}
+
+export function unpack(): Unpacked {
+  let rest = readLzma(Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0)));
+  const take = () => {
+    const length = new DataView(rest.buffer, rest.byteOffset).getUint32(0, true);
+    const part = rest.subarray(4, 4 + length);
+    rest = rest.subarray(4 + length);
+    return part;
+  };
+  const code = take();
+  const catalogues = readTexts(decoder.decode(take()));
+  return { code, catalogues, files: readTables(decoder.decode(rest)) };
 }
 
 function put({ memory, page_room }: Exports, text: string): [at: number, length: number] {
@@ -41,8 +54,7 @@ function readAnswer({ memory, page_answer, page_answer_len }: Exports): string {
 }
 
 /** Starts the engine over the catalogue that the page carries. */
-export async function openEngine(): Promise<Engine> {
-  const { code, files } = unpack();
+export async function openEngine({ code, files }: Unpacked): Promise<Engine> {
   const { instance } = await WebAssembly.instantiate(code, {});
   const exports = instance.exports as unknown as Exports;
   exports._initialize?.();

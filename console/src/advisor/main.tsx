@@ -4,13 +4,14 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import "./styles/advisor.css";
 import { Advisor } from "./Advisor";
-import { openEngine } from "./engine";
+import { openEngine, unpack } from "./engine";
 import { showFailure } from "./failure";
 
 const root = document.getElementById("advisor");
 if (root) {
-  openEngine().then(
-    (engine) => render(<Advisor engine={engine} />, root),
-    (error: unknown) => showFailure(root, error),
+  const unpacked = unpack();
+  openEngine(unpacked).then(
+    (engine) => render(<Advisor engine={engine} catalogues={unpacked.catalogues} />, root),
+    (error: unknown) => showFailure(root, unpacked.catalogues, error),
   );
 }

@@ -2,6 +2,7 @@ import { useAdvisor } from "../context";
 import type { Compare, CompareRow } from "../model/answers";
 import { listSources } from "../sources";
 import { CellView } from "./CellView";
+import { Mark } from "./Mark";
 import { SourceList } from "./SourceList";
 import "./CompareTable.css";
 
@@ -9,10 +10,15 @@ function differs({ cells }: CompareRow): boolean {
   return cells.some((cell) => cell.mark !== cells[0]?.mark || cell.text !== cells[0].text);
 }
 
+function isKnown({ cells }: CompareRow): boolean {
+  return cells.some((cell) => cell.source || cell.yours);
+}
+
 /** One row a point of comparison, one column a service; on a phone each cell names its service. */
 export function CompareTable({ answer, differ }: { answer: Compare; differ: boolean }) {
   const { texts } = useAdvisor();
-  const rows = differ ? answer.rows.filter(differs) : answer.rows;
+  const rows = differ ? answer.rows.filter(differs) : answer.rows.filter(isKnown);
+  const unknown = answer.rows.filter((row) => !isKnown(row));
   const sources = listSources(answer.rows.flatMap((row) => row.cells.filter((cell) => !cell.yours)));
   const parts = [...new Set(rows.map((row) => row.part))];
   return (
@@ -51,6 +57,18 @@ export function CompareTable({ answer, differ }: { answer: Compare; differ: bool
         ))}
       </table>
       <SourceList sources={sources} />
+      {!differ && unknown.length > 0 && (
+        <details class="fold" data-part="nobody">
+          <summary>{texts.compare.nobody(unknown.length)}</summary>
+          <ul class="reasons">
+            {unknown.map((row) => (
+              <li key={row.item}>
+                {row.label} <Mark mark={row.cells[0]?.mark ?? ""} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

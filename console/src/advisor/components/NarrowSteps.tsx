@@ -17,7 +17,7 @@ export function NarrowSteps({ answer }: { answer: Narrow }) {
         <li key={at}>
           <div class="narrow-line">
             <p class="narrow-need">{step.need}</p>
-            <p class="narrow-count">{texts.narrow.interval(step.least, step.most)}</p>
+            <p class="narrow-count">{step.least === step.most ? texts.narrow.exactly(step.least) : texts.narrow.span(step.least, step.most)}</p>
           </div>
           <svg class="narrow-bar" viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden="true">
             <rect class="bar-ground" width="100" height={height} />

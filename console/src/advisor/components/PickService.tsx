@@ -12,7 +12,7 @@ export function PickService({ service }: { service: Service }) {
   const isIn = all.includes(service.service);
   const set = (on: boolean) =>
     change({ candidates: on ? [...all, service.service] : all.filter((one) => one !== service.service) });
-  if (!isIn && all.length >= most) return <p class="pick-full">{texts.candidates.full}</p>;
+  if (!isIn && all.length >= most) return null;
   return (
     <div class="pick" data-service={service.service}>
       <Check label={`${texts.candidates.pick}: ${service.name}`} checked={isIn} onChange={set} />

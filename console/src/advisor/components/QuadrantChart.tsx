@@ -25,13 +25,15 @@ export function QuadrantChart({ answer }: { answer: Quadrant }) {
     <figure class="quadrant-figure">
       <svg class="quadrant-chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-labelledby={id}>
         <title id={id}>{texts.quadrant.chart(answer.x.label, answer.y.label)}</title>
-        <rect
-          class="quadrant-good"
-          x={isRight ? room.left + inner.width / 2 : room.left}
-          y={isUp ? room.top : room.top + inner.height / 2}
-          width={inner.width / 2}
-          height={inner.height / 2}
-        />
+        {answer.x.middle !== null && answer.y.middle !== null && (
+          <rect
+            class="quadrant-good"
+            x={isRight ? left(answer.x.middle) : room.left}
+            y={isUp ? room.top : top(answer.y.middle)}
+            width={isRight ? room.left + inner.width - left(answer.x.middle) : left(answer.x.middle) - room.left}
+            height={isUp ? top(answer.y.middle) - room.top : room.top + inner.height - top(answer.y.middle)}
+          />
+        )}
         {x.ticks.map((tick) => (
           <g key={tick}>
             <path class="quadrant-grid" d={`M${left(tick)} ${room.top}v${inner.height}`} />

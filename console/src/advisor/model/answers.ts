@@ -243,7 +243,7 @@ export interface Narrow {
   steps: NarrowStep[];
   remain: { least: number; most: number };
   sure: Service[];
-  perhaps: (Service & { lack?: string[]; lacking?: string[] })[];
+  perhaps: (Service & { lack: string[] })[];
 }
 
 export interface Range {
@@ -256,6 +256,8 @@ export interface Axis {
   label: string;
   unit: string;
   better: string;
+  /** Beyond it the better side begins. */
+  middle: number | null;
 }
 
 export interface Quadrant {

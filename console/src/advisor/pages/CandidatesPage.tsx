@@ -43,6 +43,7 @@ export function CandidatesPage() {
       )}
       <p class="picked" role="status">
         {texts.candidates.picked(picked)}
+        {picked >= 3 && ` ${texts.candidates.full}`}
       </p>
       {answer && <OtherServices services={answer.rest} />}
       <Excluded />

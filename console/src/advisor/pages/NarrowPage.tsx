@@ -1,4 +1,5 @@
 import { Frame } from "../components/Frame";
+import { NarrowPerhaps } from "../components/NarrowPerhaps";
 import { NarrowSteps } from "../components/NarrowSteps";
 import { NeedForm } from "../components/NeedForm";
 import { Part } from "../components/Part";
@@ -12,6 +13,9 @@ import { useAdvisor, useAnswer } from "../context";
 export function NarrowPage() {
   const { texts } = useAdvisor();
   const { answer, problem } = useAnswer("narrow");
+  const t = texts.narrow;
+  const { least = 0, most = 0 } = answer?.remain ?? {};
+  const isExact = least === most;
   return (
     <Frame page="narrow" lead={texts.narrow.lead}>
       <ViewTabs here="narrow" />
@@ -21,8 +25,8 @@ export function NarrowPage() {
         <>
           <Part title={texts.narrow.remain} name="remain">
             <p class="remain" role="status">
-              <strong>{texts.narrow.interval(answer.remain.least, answer.remain.most)}</strong>
-              <span>{texts.narrow.intervalText(answer.remain.least, answer.remain.most)}</span>
+              <strong>{isExact ? t.exactly(least) : t.span(least, most)}</strong>
+              <span>{isExact ? t.exactlyText(least) : t.spanText(least, most)}</span>
             </p>
             <NarrowSteps answer={answer} />
           </Part>
@@ -36,16 +40,7 @@ export function NarrowPage() {
             ))}
           </Part>
           <Part title={texts.narrow.perhaps} name="perhaps">
-            {answer.perhaps.length === 0 && <p>{texts.none}</p>}
-            {answer.perhaps.map((one) => (
-              <article class="service service-small" key={one.service}>
-                <ServiceTitle service={one} />
-                <p class="cell-note">
-                  {texts.narrow.lacking}: {(one.lacking ?? one.lack ?? []).join(" / ")}
-                </p>
-                <PickService service={one} />
-              </article>
-            ))}
+            <NarrowPerhaps services={answer.perhaps} />
           </Part>
         </>
       )}

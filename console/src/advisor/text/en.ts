@@ -1,7 +1,5 @@
 import type { Texts } from "./ja";
 
-const services = (n: number) => `${n} ${n === 1 ? "service" : "services"}`;
-
 export const en: Texts = {
   name: "Tsujiban: help to choose",
   skip: "Skip to the page",
@@ -195,9 +193,9 @@ export const en: Texts = {
     unknownLead: "They may well fit. Ask.",
     pick: "Compare",
     picked: (n) => `To compare: ${n} of 3`,
-    full: "At most three. Remove one first.",
+    full: "To choose another, remove one.",
     needCase: "Choose a view under “What matters” to get an answer.",
-    many: (n) => services(n),
+    many: (n) => `${n} in all`,
   },
 
   marks: { "○": "yes", "×": "no", "？": "unknown", 条件: "with a condition", "－": "does not apply" },
@@ -214,6 +212,7 @@ export const en: Texts = {
     yours: "Asked and written in",
     asOf: (date) => `as of ${date}`,
     onlyDiffer: "Only where they differ",
+    nobody: (n) => `Not known of any of them (${n})`,
   },
 
   narrow: {
@@ -223,11 +222,12 @@ export const en: Texts = {
     choose: "Please choose",
     least: "At least",
     most: "At most",
-    total: (n) => `${services(n)} at first`,
+    total: (n) => `${n} services at first`,
     remain: "Remaining",
-    interval: (least, most) => (least === most ? String(least) : `${least} to ${most}`),
-    intervalText: (least, most) =>
-      least === most ? `${services(least)} surely remain.` : `${services(least)} surely remain; up to ${most} if what is unknown turns out well.`,
+    exactly: (n) => `${n}`,
+    exactlyText: (n) => `Surely remaining: ${n}.`,
+    span: (least, most) => `${least} to ${most}`,
+    spanText: (least, most) => `Surely remaining: ${least}; up to ${most} if what is unknown turns out well.`,
     sure: "Surely remaining",
     perhaps: "Remaining if what is unknown turns out well",
     out: (n) => `${n} out`,

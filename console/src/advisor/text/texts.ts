@@ -1,9 +1,27 @@
-import { en } from "./en";
-import { ja, type Texts } from "./ja";
+import type { Texts } from "./ja";
 
 export type Language = "ja" | "en";
 
-export const catalogues: Record<Language, Texts> = { ja, en };
+export type Catalogues = Record<Language, Texts>;
+
+/** Before a text that stands for a function: {0}, {1} are where its arguments go. */
+const open = "\u0001";
+
+/** The two catalogues as the build writes them into the pack: a function as the text it makes of {0}, {1}. */
+export function writeTexts(catalogues: Catalogues): string {
+  return JSON.stringify(catalogues, (_, value: unknown) => {
+    if (typeof value !== "function") return value;
+    const holes = Array.from({ length: value.length }, (_unused, at) => `{${at}}`);
+    return open + (value as (...holes: string[]) => string)(...holes);
+  });
+}
+
+export function readTexts(text: string): Catalogues {
+  return JSON.parse(text, (_, value: unknown) => {
+    if (typeof value !== "string" || !value.startsWith(open)) return value;
+    return (...given: unknown[]) => value.slice(1).replace(/\{(\d)\}/g, (_all, at: string) => String(given[Number(at)]));
+  }) as Catalogues;
+}
 
 const key = "tsujiban.language";
 
