@@ -5,14 +5,14 @@ import { AdvisorContext, type Advisor as AdvisorState, type Ask } from "./contex
 import type { Engine } from "./engine";
 import { today } from "./file";
 import type { Answers, Problem } from "./model/answers";
-import { emptyVisit, type Visit } from "./model/visit";
+import type { Visit } from "./model/visit";
 import { usePlace } from "./route";
-import { forget, keep, readKept } from "./store";
+import { emptyKept, forget, keep, readKept } from "./store";
 import { firstLanguage, keepChoice, type Catalogues, type Language } from "./text/texts";
 
 /** The page over its engine: one visit, one language, one place. */
 export function Advisor({ engine, catalogues }: { engine: Engine; catalogues: Catalogues }) {
-  const [{ visit, seen }, setKept] = useState(readKept);
+  const [{ visit, seen, saved }, setKept] = useState(readKept);
   const [kept, setIsKept] = useState(true);
   const [language, setLanguage] = useState<Language>(firstLanguage);
   const place = usePlace();
@@ -21,7 +21,7 @@ export function Advisor({ engine, catalogues }: { engine: Engine; catalogues: Ca
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  useEffect(() => setIsKept(keep({ visit, seen })), [visit, seen]);
+  useEffect(() => setIsKept(keep({ visit, seen, saved })), [visit, seen, saved]);
 
   const ask = useMemo<Ask>(() => {
     // An answer holds as long as visit and language do.
@@ -42,17 +42,20 @@ export function Advisor({ engine, catalogues }: { engine: Engine; catalogues: Ca
     (page: string) => setKept((had) => (had.seen.includes(page) ? had : { ...had, seen: [...had.seen, page] })),
     [],
   );
-  const open = useCallback((next: Visit) => setKept({ visit: next, seen: ["company"] }), []);
+  const open = useCallback((next: Visit, id = 0) => setKept({ visit: next, seen: ["company"], saved: id }), []);
+  const setSaved = useCallback((id: number) => setKept((had) => ({ ...had, saved: id })), []);
   const clear = useCallback(() => {
     forget();
-    setKept({ visit: emptyVisit(), seen: [] });
+    setKept(emptyKept());
   }, []);
   const choose = useCallback((next: Language) => {
     keepChoice(next);
     setLanguage(next);
   }, []);
 
-  const advisor: AdvisorState = { ask, visit, seen, change, look, open, clear, kept, words, texts: catalogues[language], language, choose, today: day };
+  const texts = catalogues[language];
+  const held = { visit, seen, saved, kept, change, look, open, setSaved, clear };
+  const advisor: AdvisorState = { ...held, ask, words, texts, language, choose, today: day };
   return (
     <AdvisorContext.Provider value={advisor}>
       <Top />

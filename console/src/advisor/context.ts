@@ -15,8 +15,11 @@ export interface Advisor {
   /** Lays these members over the visit. */
   change: (part: Partial<Visit>) => void;
   look: (task: string) => void;
+  /** Its number on the server; 0: it is not there. */
+  saved: number;
+  setSaved: (id: number) => void;
   /** Takes another visit's place. */
-  open: (visit: Visit) => void;
+  open: (visit: Visit, saved?: number) => void;
   clear: () => void;
   /** Whether this machine keeps the visit. */
   kept: boolean;

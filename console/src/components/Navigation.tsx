@@ -7,6 +7,7 @@ const pages = [
   { name: "home", path: "/", needs: "status" },
   { name: "cases", path: "/cases", needs: "cases" },
   { name: "devices", path: "/devices", needs: "devices" },
+  { name: "advisor", path: "/advisor/", needs: "visits" },
   { name: "settings", path: "/settings", needs: "me" },
 ] as const;
 
@@ -28,7 +29,13 @@ export function Navigation({ me, here, onLogout }: Props) {
           .filter((page) => mayCall(me, page.needs))
           .map((page) => (
             <li key={page.name}>
-              <a class="nav-link" href={page.path} aria-current={isHere(page.path) ? "page" : undefined}>
+              <a
+                class="nav-link"
+                href={page.path}
+                // A page of its own, which the console does not show itself.
+                target={page.name === "advisor" ? "_self" : undefined}
+                aria-current={isHere(page.path) ? "page" : undefined}
+              >
                 {texts.nav[page.name]}
               </a>
             </li>

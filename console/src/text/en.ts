@@ -31,7 +31,7 @@ export const en: Texts = {
   saved: "Saved.",
   need: { name: "Write the name." },
 
-  nav: { label: "Pages", home: "Now", cases: "Cases", devices: "PCs", settings: "Settings", logout: "Log out" },
+  nav: { label: "Pages", home: "Now", cases: "Cases", devices: "PCs", advisor: "Choose", settings: "Settings", logout: "Log out" },
   language: { label: "言語 / Language", ja: "日本語", en: "English" },
 
   state: { ok: "Nothing found", caution: "Caution", danger: "Danger", working: "In hand", unseen: "Not visible" },

@@ -36,7 +36,7 @@ export const ja = {
   saved: "保存しました。",
   need: { name: "名前を書いてください。" },
 
-  nav: { label: "ページ", home: "いまの様子", cases: "知らせ", devices: "パソコン", settings: "設定", logout: "ログアウト" },
+  nav: { label: "ページ", home: "いまの様子", cases: "知らせ", devices: "パソコン", advisor: "選ぶ", settings: "設定", logout: "ログアウト" },
   language: { label: "言語 / Language", ja: "日本語", en: "English" },
 
   state: { ok: "異常なし", caution: "注意", danger: "危険", working: "対応中", unseen: "見えていません" },

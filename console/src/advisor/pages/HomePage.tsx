@@ -2,9 +2,11 @@ import { useEffect } from "preact/hooks";
 import { KeptNote } from "../components/KeptNote";
 import { OpenFile } from "../components/OpenFile";
 import { SaveFile } from "../components/SaveFile";
+import { ServerVisits } from "../components/ServerVisits";
 import { TaskList } from "../components/TaskList";
 import { useAdvisor } from "../context";
 import { tasks, taskState } from "../tasks";
+import { isServed } from "../watch";
 import "./HomePage.css";
 
 /** What this is, and the eight tasks. */
@@ -42,6 +44,7 @@ export function HomePage() {
           <OpenFile />
         </div>
       </section>
+      {isServed() && <ServerVisits />}
       <section class="frame-part">
         <h2>{t.facts}</h2>
         <p>{t.factsLead}</p>
@@ -49,7 +52,7 @@ export function HomePage() {
           <a href="#/facts">{t.facts}</a>
         </p>
       </section>
-      <p class="home-quiet home-foot">{t.offline}</p>
+      {!isServed() && <p class="home-quiet home-foot">{t.offline}</p>}
     </main>
   );
 }

@@ -125,7 +125,6 @@ export const en: Texts = {
     systemCount: (name) => `Number of ${name}`,
     fill: "Fill in from the watch's records",
     filled: "The number and kinds of PCs were filled in from the watch's records.",
-    fillFailed: "The watch's records could not be read.",
     devices: "Equipment",
     devicesHint: "For insurance and registration. A MAC address may be written with any separators.",
     deviceName: "Name",
@@ -427,11 +426,9 @@ export const en: Texts = {
   },
 
   watch: {
-    title: "The watch",
+    title: "Records on the server",
     save: "Save on the server",
     saved: "Saved on the server.",
     saveFailed: "It could not be saved on the server.",
-    open: "Open the server's record",
-    none: "The server has no record.",
   },
 };

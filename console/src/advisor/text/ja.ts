@@ -123,7 +123,6 @@ export const ja = {
     systemCount: (name: string) => `${name}の台数`,
     fill: "見守りの記録から書き入れる",
     filled: "見守りの記録から、パソコンの台数と種類を書き入れました。",
-    fillFailed: "見守りの記録を読めませんでした。",
     devices: "機器の一覧",
     devicesHint: "保険や登録に使います。MACアドレスの区切りは、どの書き方でも構いません。",
     deviceName: "名前",
@@ -437,12 +436,10 @@ export const ja = {
   },
 
   watch: {
-    title: "見守りとのつながり",
+    title: "サーバーの記録",
     save: "サーバーに保存する",
     saved: "サーバーに保存しました。",
     saveFailed: "サーバーに保存できませんでした。",
-    open: "サーバーの記録を開く",
-    none: "サーバーに記録はありません。",
   },
 };
 
