@@ -15,22 +15,17 @@ test("the second company of the survey: the one that works on Windows XP, with i
   await expect(advisor.locator("[data-out=s14]")).toHaveCount(0);
 });
 
-test("without Windows XP the case decides", async ({ advisor }) => {
-  for (const [name, type, service] of [
-    ["A", "endpoint", "s02"],
-    ["B", "endpoint", "s05"],
-    ["A", "network", "s01"],
-  ]) {
-    await open(advisor, "");
-    await advisor.evaluate(
-      ([visit]) => localStorage.setItem("tsujiban.advisor.visit", visit ?? ""),
-      [JSON.stringify({ ...second, systems: [{ system: "windows_11" }], case: name, type })],
-    );
+for (const [name, type, service] of [
+  ["A", "endpoint", "s02"],
+  ["B", "endpoint", "s05"],
+  ["A", "network", "s01"],
+]) {
+  test(`without Windows XP view ${name} of type ${type} gives ${service}`, async ({ advisor }) => {
+    await keep(advisor, { ...second, systems: [{ system: "windows_11" }], case: name, type });
     await open(advisor, "candidates");
-    await advisor.reload();
     await expect(advisor.locator("[data-answer]").first()).toHaveAttribute("data-answer", service ?? "");
-  }
-});
+  });
+}
 
 test("where the source has no answer, none is made up", async ({ advisor }) => {
   await keep(advisor, { ...second, systems: [], case: "C", type: "network" });
@@ -54,7 +49,7 @@ test("narrowing counts in spans: what nobody has said is not out", async ({ advi
   await open(advisor, "narrow");
   const sure = advisor.locator("[data-part=sure] article");
   await expect(sure).toHaveCount(2); // s02 and s06 alone are printed with it
-  await expect(advisor.locator("[data-part=perhaps] article").first()).toBeVisible();
+  await expect(advisor.locator("[data-part=perhaps] article")).not.toHaveCount(0);
 });
 
 test("ceilings and their 60 % line at five, ten and twenty PCs", async ({ advisor }) => {
@@ -70,10 +65,11 @@ test("a quotation is reckoned with at once, and a negative number is refused wit
   await keep(advisor, { ...second, candidates: ["s14"], terminals: "5" });
   await open(advisor, "money");
   await advisor.getByRole("button", { name: "見積もりを書き入れる" }).click();
-  await advisor.getByLabel("はじめの費用(円)").fill("０");
-  await advisor.getByLabel("毎月(円)", { exact: true }).fill("0");
-  await advisor.getByLabel("1台あたり毎月(円)").first().fill("1,000");
-  await advisor.getByLabel("機器(円)").fill("0");
+  const write = (name: string, value: string) => advisor.locator(`form [name=${name}]`).fill(value);
+  await write("initial", "０");
+  await write("monthly", "0");
+  await write("per_terminal", "1,000");
+  await write("hardware", "0");
   await expect(advisor.locator("[data-cost=s14] .costs").first()).toContainText("60,000");
 
   await advisor.getByLabel("パソコンの台数").fill("-3");

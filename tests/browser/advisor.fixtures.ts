@@ -18,7 +18,7 @@ export const test = base.extend<Fixtures>({
     const broken: string[] = [];
     page.on("pageerror", (error) => broken.push(`error: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error") broken.push(message.text());
+      if (message.text().includes("Content Security Policy")) broken.push(message.text());
     });
     page.on("request", (request) => {
       const { protocol, pathname } = new URL(request.url());

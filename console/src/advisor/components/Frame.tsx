@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useArrival } from "../arrival";
 import { useAdvisor } from "../context";
 import { pageAfter, pageBefore, taskOf, tasks, type PageKey } from "../tasks";
 import "./Frame.css";
@@ -12,9 +13,6 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** False for the page that the browser itself opened: its focus is the browser's business. */
-let isFurther = false;
-
 /** One page of the visit: where it stands, its heading, the ways back and on. */
 export function Frame({ page, lead, wide, children }: Props) {
   const { texts, look } = useAdvisor();
@@ -26,13 +24,7 @@ export function Frame({ page, lead, wide, children }: Props) {
     look(page);
     document.title = `${texts.pages[page]} - ${texts.name}`;
   }, [page, texts, look]);
-  useEffect(() => {
-    if (isFurther) {
-      window.scrollTo(0, 0);
-      heading.current?.focus({ preventScroll: true });
-    }
-    isFurther = true;
-  }, [page]);
+  useArrival(heading, page);
   return (
     <main class={wide ? "frame frame-wide" : "frame"} id="main" tabIndex={-1}>
       <nav class="frame-way" aria-label={texts.frame.list}>

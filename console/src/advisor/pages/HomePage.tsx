@@ -1,4 +1,5 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { useArrival } from "../arrival";
 import { KeptNote } from "../components/KeptNote";
 import { OpenFile } from "../components/OpenFile";
 import { SaveFile } from "../components/SaveFile";
@@ -16,12 +17,14 @@ export function HomePage() {
   const states = tasks.map((task) => taskState(task, visit, seen));
   const done = states.filter((one) => one === "done").length;
   const next = tasks[Math.max(0, states.findIndex((one) => one !== "done"))];
+  const heading = useRef<HTMLHeadingElement>(null);
+  useArrival(heading, "");
   useEffect(() => {
     document.title = texts.name;
   }, [texts]);
   return (
     <main class="frame home" id="main" tabIndex={-1}>
-      <h1 class="frame-title" tabIndex={-1}>
+      <h1 class="frame-title" ref={heading} tabIndex={-1}>
         {t.title}
       </h1>
       <p class="home-lead">{t.lead}</p>

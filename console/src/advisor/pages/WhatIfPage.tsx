@@ -23,6 +23,7 @@ export function WhatIfPage() {
       {answer && answer.rows.length === 0 && <p class="notice">{texts.whatif.none}</p>}
       {answer && (
         <div class="timelines">
+          <h2 class="hidden">{texts.pages.candidates}</h2>
           {answer.rows.map((row) => (
             <Timeline key={row.service} row={row} />
           ))}
