@@ -20,7 +20,8 @@ for (const language of ["ja", "en"]) {
       for (const width of widths) {
         await advisor.setViewportSize({ width, height: 800 });
         await expectNoSidewaysScroll(advisor);
-        await expectAccessible(advisor);
+        // English differs in its words alone: one width shows it.
+        if (language === "ja" || width === widths[0]) await expectAccessible(advisor);
       }
     });
   }
