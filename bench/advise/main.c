@@ -20,7 +20,7 @@ enum { MAX_ROUNDS = 10000, USEC_PER_MSEC = 1000, NSEC_PER_USEC = 1000, NSEC_PER_
 /* The cost comes first, so that it is reckoned for every service. */
 #define VISIT                                                                        \
 	"\"visit\":{\"terminals\":10,\"tax\":\"excluded\",\"programme\":\"it2026\"," \
-	"\"candidates\":[\"s02\",\"m100\",\"m101\"],\"needs\":["                     \
+	"\"candidates\":[\"s02\",\"s05\",\"s14\"],\"needs\":["                       \
 	"{\"item\":\"first_year_cost\",\"most\":200000},"                            \
 	"{\"item\":\"dispatch_24x365\",\"state\":\"yes\"},"                          \
 	"{\"item\":\"insurance_cap_yen_per_year\",\"least\":1000},"                  \
