@@ -5,16 +5,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <unistd.h>
 
 #include "advisor/check.h"
 #include "advisor/csv.h"
-#include "cli/cli.h"
+#include "cli/advise.h"
 #include "os/os.h"
 #include "sandbox/sandbox.h"
-
-#define BESIDE_PROGRAM "/../share/tsujiban/catalogue"
 
 enum { FILES_MAX = 64 };
 
@@ -127,25 +123,6 @@ static int check(struct checking *c, const char *path)
 	return 0;
 }
 
-/* ---- where */
-
-/* As given, else beside the program: where it is installed. */
-static int find_folder(const struct cli_options *options, struct buf *ret_path)
-{
-	char program[PATH_MAX];
-	ssize_t n;
-
-	if (options->argc > 0)
-		return buf_put_text(ret_path, options->argv[0]);
-	n = readlink("/proc/self/exe", program, sizeof(program));
-	if (n < 0)
-		return -errno;
-	while (n > 0 && program[n - 1] != '/')
-		n--;
-	TRY(buf_put(ret_path, program, (size_t)(n > 0 ? n - 1 : 0)));
-	return buf_put_text(ret_path, BESIDE_PROGRAM);
-}
-
 static void checking_done(struct checking *c)
 {
 	for (size_t i = 0; i < c->n_files; i++) {
@@ -157,9 +134,9 @@ static void checking_done(struct checking *c)
 
 int cli_catalogue_check(const struct cli_options *options)
 {
-	_cleanup_(buf_done) struct buf folder = BUF_INIT(PATH_MAX);
+	_cleanup_(buf_done) struct buf folder = BUF_INIT(ADVISE_MAX_PATH);
 	_cleanup_(checking_done) struct checking c = {.options = options, .line = BUF_INIT(16384)};
-	int result = find_folder(options, &folder);
+	int result = advise_find_catalogue(options->argc > 0 ? options->argv[0] : NULL, &folder);
 
 	if (result == 0)
 		result = check(&c, buf_text(&folder));
