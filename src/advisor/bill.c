@@ -5,7 +5,6 @@
 #include "advisor/money_words.h"
 #include "advisor/money.h"
 #include "advisor/programme.h"
-#include "advisor/quotation.h"
 
 enum { N_AMOUNTS = 5, NOTE_LINES = 3, TABLE_LINES = 4, WARNING_LINES = 2 };
 
@@ -75,21 +74,38 @@ static struct slice say_open(const struct call *call, const struct cost *cost)
 		{"parts", money_parts_text(call, cost->five_years.open)});
 }
 
-int bill_put(const struct call *call, struct sheet *sheet, const struct outcome *outcome,
+/* Of the vendor's price nothing is known; what it can be held against is the scheme's ceiling. */
+static void put_vendor(const struct call *call, struct sheet *sheet, uint32_t service)
+{
+	struct cost cost;
+
+	sheet_text(sheet, "text", say_text(&call->say, "proposal_cost_vendor"), 2);
+	if (service == ROW_NONE)
+		return;
+	cost = find_cost(call, service);
+	if (cost.terminals > 0 && band_is_exact(cost.baseline.year))
+		sheet_text(sheet, "text",
+			SAY(&call->say, "proposal_cost_ceiling",
+				{"n", say_number(&call->say, cost.terminals)},
+				{"tax", money_tax_text(call, cost.tax)},
+				{"ceiling", money_amount(call, cost.baseline.year)}),
+			1);
+}
+
+void bill_put(const struct call *call, struct sheet *sheet, const struct outcome *outcome,
 	uint32_t service, size_t lines)
 {
 	struct slice notes[NOTE_LINES], mark;
 	struct cost cost;
 	size_t n = 0;
 
-	TRY(quotation_check(call->visit, call->arena, call->fault));
-	if (service == ROW_NONE || outcome->kind == OUTCOME_PRESENT_VENDOR) {
-		sheet_text(sheet, "text",
-			say_text(&call->say, outcome->kind == OUTCOME_PRESENT_VENDOR
-						     ? "proposal_cost_vendor"
-						     : "proposal_cost_no_service"),
-			2);
-		return 0;
+	if (outcome->kind == OUTCOME_PRESENT_VENDOR) {
+		put_vendor(call, sheet, service);
+		return;
+	}
+	if (service == ROW_NONE) {
+		sheet_text(sheet, "text", say_text(&call->say, "proposal_cost_no_service"), 1);
+		return;
 	}
 	cost = find_cost(call, service);
 	put_amounts(call, sheet, &cost);
@@ -102,7 +118,6 @@ int bill_put(const struct call *call, struct sheet *sheet, const struct outcome 
 	sheet_list(sheet,
 		&(struct sheet_list){.items = notes, .n_items = n, .more = "sheet_more_money"},
 		lines - TABLE_LINES);
-	return 0;
 }
 
 /* What is paid, what remains, and why. */

@@ -12,8 +12,9 @@
 #include "advisor/outcome.h"
 #include "advisor/sheet.h"
 
-/* service ROW_NONE: none is proposed. ERR_REFUSED: a quotation of the visit is no price list. */
-_must_check_ int bill_put(const struct call *call, struct sheet *sheet,
-	const struct outcome *outcome, uint32_t service, size_t lines);
+/* service ROW_NONE: none is proposed. */
+void bill_put(const struct call *call, struct sheet *sheet, const struct outcome *outcome,
+	uint32_t service, size_t lines);
+/* ERR_NO_MEMORY. */
 _must_check_ int bill_put_subsidy(const struct call *call, struct sheet *sheet,
 	const struct outcome *outcome, uint32_t service, size_t lines);

@@ -60,7 +60,8 @@ int outcome_find(const struct call *call, struct outcome *ret_outcome)
 			call, MSG_ADVISOR_MISSING, "visit.outcome.service", slice_text("service"));
 	if (service.len > 0 && outcome.service == ROW_NONE)
 		return call_refuse(call, MSG_ADVISOR_NO_SUCH_KEY, "visit.outcome.service", service);
-	TRY(check_reminder(call));
+	if (outcome.kind != OUTCOME_TAKE)
+		TRY(check_reminder(call));
 	*ret_outcome = outcome;
 	return 0;
 }

@@ -25,7 +25,8 @@ struct outcome {
 	uint32_t service; /* taken, or (with OUTCOME_NONE) proposed; ROW_NONE: none */
 };
 
-/* ERR_REFUSED: a service is to be taken but not named, or the reminder is no day to come. */
+/* ERR_REFUSED: a service is to be taken but not named, or a reminder of a decision that was put off is no day to
+ * come. A saved visit may be read and used for everything else after that day. */
 _must_check_ int outcome_find(const struct call *call, struct outcome *ret_outcome);
 
 /* The decision as one sentence. */

@@ -16,8 +16,8 @@ enum {
 	KEPT_COST = 9 + KEPT_SUBSIDY,
 	KEPT_COMPANY = 14 + KEPT_COST,
 	KEPT_NOTES = 8, /* interests, disclaimers */
-	KEPT_SOURCES = 17 + KEPT_NOTES,
-	KEPT_OPEN = 11 + KEPT_SOURCES,
+	KEPT_SOURCES = 18 + KEPT_NOTES,
+	KEPT_OPEN = 13 + KEPT_SOURCES,
 	MOST_OPEN = 15,
 	NOTE_LINES = 2,
 };
@@ -101,7 +101,7 @@ static void put_decision(struct proposal *proposal)
 	const struct call *call = proposal->call;
 	enum outcome_kind kind = proposal->outcome.kind;
 
-	sheet_text(&proposal->sheet, "big", outcome_say(call, &proposal->outcome), 2);
+	sheet_text(&proposal->sheet, "heading", outcome_say(call, &proposal->outcome), 2);
 	if (proposal->service == ROW_NONE)
 		return;
 	if (kind != OUTCOME_TAKE)
@@ -134,8 +134,8 @@ static int put_first_page(struct proposal *proposal)
 	heading(proposal, "proposal_heading_company");
 	TRY(profile_put(call, sheet, lines_beside(proposal, KEPT_COST)));
 	heading(proposal, "proposal_heading_cost");
-	TRY(bill_put(call, sheet, &proposal->outcome, proposal->service,
-		lines_beside(proposal, KEPT_SUBSIDY)));
+	bill_put(call, sheet, &proposal->outcome, proposal->service,
+		lines_beside(proposal, KEPT_SUBSIDY));
 	heading(proposal, "proposal_heading_subsidy");
 	return bill_put_subsidy(
 		call, sheet, &proposal->outcome, proposal->service, lines_beside(proposal, 0));

@@ -128,7 +128,7 @@ static const struct field outcome_fields[] = {
 	ROW(visit, "service", FIELD_KEY, outcome.service, .table = TABLE_SERVICES),
 	ROW(visit, "reasons", FIELD_TEXTS, outcome.reasons),
 	ROW(visit, "date", FIELD_PAST, outcome.date),
-	ROW(visit, "remind", FIELD_COMING, outcome.remind),
+	ROW(visit, "remind", FIELD_DAY, outcome.remind),
 };
 SHAPE(outcome, visit, 0);
 

@@ -25,7 +25,7 @@ enum field_kind {
 	FIELD_NUMBER, /* from least to most */
 	FIELD_DATE,
 	FIELD_PAST,   /* a date not after today */
-	FIELD_COMING, /* a day not before today */
+	FIELD_DAY,    /* a whole day; it may have passed since it was stated */
 	FIELD_KEYS,   /* a list of keys of `table` */
 	FIELD_TEXTS,  /* a list of texts */
 	FIELD_OBJECT, /* an object whose members lie in the same struct */

@@ -16,7 +16,7 @@
 #include "advisor/out.h"
 #include "advisor/say.h"
 
-enum { SHEET_PAGE_LINES = 50, SHEET_LINE_UNITS = 92, SHEET_MAX_COLUMNS = 6 };
+enum { SHEET_PAGE_LINES = 54, SHEET_LINE_UNITS = 92, SHEET_MAX_COLUMNS = 6 };
 
 struct sheet {
 	struct out *out;

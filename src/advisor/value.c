@@ -97,9 +97,7 @@ int value_take_date(
 	text = date_text(date, storage);
 	if (kind == FIELD_PAST && date_compare(date_first_day(date), today) > 0)
 		return value_refuse(r, spot, MSG_ADVISOR_DATE_FUTURE, text);
-	if (kind == FIELD_COMING && date_compare(date_last_day(date), today) < 0)
-		return value_refuse(r, spot, MSG_ADVISOR_DATE_PAST, text);
-	if (kind == FIELD_COMING && !date_is_day(date))
+	if (kind == FIELD_DAY && !date_is_day(date))
 		return value_refuse(r, spot, MSG_ADVISOR_NOT_A_DATE, spot->value->text);
 	*ret_date = date;
 	return note(r, spot, spot->value->text, text);

@@ -36,7 +36,7 @@ _must_check_ int value_take_text(
 /* A number, also written as people write it. */
 _must_check_ int value_take_number(struct reading *r, const struct spot *spot, int64_t least,
 	int64_t most, struct visit_number *ret_number);
-/* kind: FIELD_DATE, FIELD_PAST or FIELD_COMING. */
+/* kind: FIELD_DATE, FIELD_PAST or FIELD_DAY. */
 _must_check_ int value_take_date(
 	struct reading *r, const struct spot *spot, enum field_kind kind, struct date *ret_date);
 /* A word: half width, lower case, without spaces around it. */

@@ -128,7 +128,7 @@ static bool is_said(const struct field *field, const void *base)
 		return ((const struct visit_number *)from)->known;
 	case FIELD_DATE:
 	case FIELD_PAST:
-	case FIELD_COMING:
+	case FIELD_DAY:
 		return date_is_known(*(const struct date *)from);
 	case FIELD_KEYS:
 	case FIELD_TEXTS:
@@ -211,7 +211,7 @@ static void put_field(const struct writing *w, const struct field *field, const 
 		return;
 	case FIELD_DATE:
 	case FIELD_PAST:
-	case FIELD_COMING:
+	case FIELD_DAY:
 		out_date(w->out, field->name, *(const struct date *)from);
 		return;
 	default:

@@ -284,7 +284,7 @@ static int read_field(struct reading *r, const struct spot *spot)
 		return value_take_number(r, spot, field->least, field->most, to);
 	case FIELD_DATE:
 	case FIELD_PAST:
-	case FIELD_COMING:
+	case FIELD_DAY:
 		return value_take_date(r, spot, field->kind, to);
 	default:
 		return read_list_field(r, spot, to);

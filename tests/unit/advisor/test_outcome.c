@@ -55,6 +55,21 @@ static void what_does_not_go_together_is_refused(void **state)
 	ask_op(&ask, "outcome", "{\"outcome\": {\"kind\": \"later\", \"remind\": \"2026-11-22\"}}",
 		"");
 	ask_refused(&ask, "TB-1709", "visit.outcome.remind");
+	ask_op(&ask, "reminder", "{\"outcome\": {\"kind\": \"later\", \"remind\": \"2026-11-22\"}}",
+		"");
+	ask_refused(&ask, "TB-1709", "visit.outcome.remind");
+	ask_op(&ask, "proposal", "{\"outcome\": {\"kind\": \"later\", \"remind\": \"2026-11-22\"}}",
+		"");
+	ask_refused(&ask, "TB-1709", "visit.outcome.remind");
+	/* But the saved visit can be opened again, to decide anew. */
+	ask_op(&ask, "check", "{\"outcome\": {\"kind\": \"later\", \"remind\": \"2026-11-22\"}}",
+		"");
+	assert_int_equal(ask.result, 0);
+	ask_op(&ask, "outcome",
+		"{\"outcome\": {\"kind\": \"take\", \"service\": \"s02\", \"remind\": "
+		"\"2026-11-22\"}}",
+		"");
+	assert_int_equal(ask.result, 0);
 	ask_op(&ask, "outcome", "{\"outcome\": {\"kind\": \"later\", \"remind\": \"2027-02-31\"}}",
 		"");
 	ask_refused(&ask, "TB-1708", "visit.outcome.remind");

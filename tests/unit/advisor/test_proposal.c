@@ -82,6 +82,8 @@ static void the_first_company_stays_with_its_vendor(void **state)
 		"検討したサービス: ① 商工会議所サイバーセキュリティお助け隊サービス");
 	ask_has(&ask, "pages[0]", "終わった"); /* the support of its firewall */
 	ask_has(&ask, "pages[0]", "いまの業者の見積もりを取り");
+	/* A network contract may cost 10,000 yen a month without tax. */
+	ask_has(&ask, "pages[0]", "8台なら、上限は1年に120,000円(税抜)です。");
 	/* What speaks for ① is no reason to stay with the vendor, and its subsidy not the vendor's. */
 	ask_has(&ask, "pages[0]", "①について: すぐに知らせる方法の数が多いものです(1つ)。");
 	ask_has(&ask, "pages[0]", "いまの業者のものが対象か、確かめてください。");
