@@ -101,7 +101,7 @@ static void put_decision(struct proposal *proposal)
 	const struct call *call = proposal->call;
 	enum outcome_kind kind = proposal->outcome.kind;
 
-	sheet_text(&proposal->sheet, "heading", outcome_say(call, &proposal->outcome), 2);
+	sheet_text(&proposal->sheet, "big", outcome_say(call, &proposal->outcome), 2);
 	if (proposal->service == ROW_NONE)
 		return;
 	if (kind != OUTCOME_TAKE)
