@@ -137,8 +137,8 @@ static void all_our_texts_are_plain(void **state)
 
 /* Names and the survey's printed words may come through a sentence that quotes them. */
 static const char *const quoted[] = {"UTM", "EDR", "SOC", "エンドポイント", "端末", "必ず"};
-/* Members that are a provider's or the survey's own words, or a whole source's name. */
-static const char *const apart[] = {"cell", "cells", "name", "provider", "label", "rows"};
+/* Members that are signs, a provider's or the survey's own words, or a whole source's name. */
+static const char *const apart[] = {"cell", "cells", "name", "provider", "label", "rows", "mark"};
 
 static bool is_in(const char *const *list, size_t n, struct slice text)
 {
