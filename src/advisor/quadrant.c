@@ -51,7 +51,7 @@ static void divide(struct quadrant_axis *axis, const struct ends *ends)
 {
 	uint64_t apart = (uint64_t)ends->hi - (uint64_t)ends->lo;
 
-	axis->has_middle = ends->known;
+	axis->has_middle = ends->known && ends->lo < ends->hi;
 	axis->middle = ends->lo + (int64_t)(apart / 2 + (axis->low ? 0 : apart % 2));
 }
 

@@ -3,7 +3,8 @@
  * A service of which nobody has said one of the two stands beside the chart, never in a corner of it.
  *
  * The chart is divided in the middle between the least and the greatest known value of each measure. A
- * service is good when its whole interval lies on the better side of both lines, or on them.
+ * service is good when its whole interval lies on the better side of both lines, or on them. Where all
+ * values of a measure are the same there is no line, and nothing is praised.
  *
  * Ownership: the result lives in the call's arena.
  * Limits:    the catalogue's.
@@ -18,7 +19,7 @@ struct quadrant_axis {
 	uint32_t item;
 	bool low;        /* the lower the better */
 	bool judged;     /* the item has a better end at all */
-	bool has_middle; /* something is known to draw a line by */
+	bool has_middle; /* known values differ: there is a line to draw */
 	int64_t middle;
 };
 

@@ -95,6 +95,22 @@ static void never_draws_an_unknown_flag(void **state)
 	expect_point(&asked, 4, 1, 1, true);
 }
 
+/* One that stands alone is no better than any other. */
+static void praises_nothing_where_all_are_alike(void **state)
+{
+	_cleanup_(asked_done) struct asked asked;
+
+	open_market(&asked);
+	asked_ask(&asked, "quadrant",
+		"{'facts':[{'service':'s01','item':'quick','state':'unknown','source':'x',"
+		"'date':'2026-11-20'},{'service':'s02','item':'quick','state':'unknown',"
+		"'source':'x','date':'2026-11-20'}]}",
+		"'x':'quick','y':'rank',");
+	assert_string_equal(asked_numbers(&asked, "points"), "4");
+	expect_point(&asked, 4, 1, 1, false);
+	assert_null(read_member(asked_member(&asked.top, "x"), "middle"));
+}
+
 static void keeps_to_the_visits_type(void **state)
 {
 	_cleanup_(asked_done) struct asked asked;
@@ -181,6 +197,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(puts_what_is_known_on_the_chart_and_the_rest_beside),
 		cmocka_unit_test(never_draws_an_unknown_flag),
+		cmocka_unit_test(praises_nothing_where_all_are_alike),
 		cmocka_unit_test(keeps_to_the_visits_type),
 		cmocka_unit_test(praises_nothing_by_a_measure_without_a_better_end),
 		cmocka_unit_test(judges_a_bar_by_all_of_it),
