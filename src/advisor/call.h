@@ -35,6 +35,3 @@ int call_refuse(
 	const struct call *call, enum message_id message, const char *member, struct slice subject);
 /* The operation's own text, empty when absent. Refuses what is no text. */
 _must_check_ int call_text(const struct call *call, const char *member, struct slice *ret_text);
-/* The operation's own number; not known when absent. Refuses what is none, or not from least to most. */
-_must_check_ int call_number(const struct call *call, const char *member, int64_t least,
-	int64_t most, struct visit_number *ret_number);

@@ -198,6 +198,8 @@ static struct slice fact_source(const struct call *call, const struct fact *fact
 {
 	if (fact->yours && fact->visit_row < call->visit->facts.n)
 		return call->visit->facts.at[fact->visit_row].source;
+	if (fact->yours)
+		return fact->quoted_by;
 	return cell_source(call, TABLE_FACTS, fact->row, FACTS_SOURCE);
 }
 

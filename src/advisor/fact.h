@@ -34,8 +34,9 @@ struct fact {
 	bool has_number;
 	uint32_t row;       /* of facts; ROW_NONE: it is the visit's, or nobody's */
 	uint32_t visit_row; /* of the visit's facts; ROW_NONE: it is the catalogue's, or nobody's */
-	bool yours;         /* stated by the visit */
-	bool old;           /* older than twelve months, and nobody has confirmed it since */
+	struct slice quoted_by; /* a quotation says so: who gave it */
+	bool yours;             /* stated by the visit */
+	bool old;               /* older than twelve months, and nobody has confirmed it since */
 	struct date date;
 	struct date confirmed; /* when somebody confirmed it last; not known: nobody has */
 	struct slice confirmed_by;

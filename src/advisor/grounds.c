@@ -143,6 +143,8 @@ static struct slice fact_place(const struct call *call, const struct fact *fact)
 {
 	if (fact->visit_row != ROW_NONE)
 		return call->visit->facts.at[fact->visit_row].source;
+	if (fact->yours)
+		return fact->quoted_by;
 	return catalogue_cell(call->catalogue, TABLE_FACTS, fact->row, FACTS_PLACE);
 }
 

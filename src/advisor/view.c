@@ -188,10 +188,34 @@ static void confirm_fact(struct view *view, const struct visit_confirmed *said)
 	own->fact.confirmed_by = said->source;
 }
 
+/* A quotation says whether support in an incident costs extra; a later statement goes before it. */
+static void state_incident(struct view *view, const struct visit_quotation *said)
+{
+	bool extra = slice_is_text(said->incident, "extra");
+	struct own_fact *own;
+
+	if (!extra && !slice_is_text(said->incident, "included"))
+		return;
+	own = find_own(view, said->service, slice_text("incident_support_charged_extra"));
+	if (!own || (own->stated && !is_later(said->date, own->fact.date)))
+		return;
+	own->stated = true;
+	own->fact = (struct fact){.state = extra ? FACT_YES : FACT_NO,
+		.row = ROW_NONE,
+		.visit_row = ROW_NONE,
+		.quoted_by = said->from,
+		.yours = true,
+		.date = said->date};
+}
+
 static void lay_facts(struct view *view)
 {
 	for (uint32_t i = 0; i < view->visit->facts.n; i++)
 		state_fact(view, i);
+	for (uint32_t service = 0; service < view->n_services; service++) {
+		if (view->quotations[service])
+			state_incident(view, view->quotations[service]);
+	}
 	for (uint32_t i = 0; i < view->visit->confirmed.n; i++)
 		confirm_fact(view, &view->visit->confirmed.at[i]);
 	for (size_t i = 0; i < view->n_own; i++) {
@@ -399,14 +423,15 @@ static int open_view(struct view *view)
 	const struct visit *visit = view->visit;
 
 	TRY(open_made(view));
-	view->own = calloc((size_t)visit->facts.n + visit->confirmed.n + 1, sizeof(*view->own));
+	view->own = calloc((size_t)visit->facts.n + visit->confirmed.n + visit->quotations.n + 1,
+		sizeof(*view->own));
 	view->has_own = calloc(view->n_services + 1, sizeof(*view->has_own));
 	view->standings = calloc(view->n_services + 1, sizeof(*view->standings));
 	view->quotations = calloc(view->n_services + 1, sizeof(*view->quotations));
 	if (!view->own || !view->has_own || !view->standings || !view->quotations)
 		return ERR_NO_MEMORY;
-	lay_facts(view);
 	lay_quotations(view);
+	lay_facts(view);
 	return lay_standings(view);
 }
 

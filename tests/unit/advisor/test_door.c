@@ -16,7 +16,9 @@ static size_t failing, n_allocations;
 
 void *__real_malloc(size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_calloc(size_t n, size_t size);
 void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
 static bool fails(void)
@@ -32,6 +34,11 @@ void *__wrap_malloc(size_t size)
 void *__wrap_realloc(void *old, size_t size)
 {
 	return fails() ? NULL : __real_realloc(old, size);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
 }
 
 struct setting {

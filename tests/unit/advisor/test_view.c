@@ -243,6 +243,53 @@ static void takes_the_newest_quotation(void **state)
 	assert_null(view_quotation(view, 99));
 }
 
+static void takes_a_quotations_word_on_support_in_an_incident(void **state)
+{
+	_cleanup_(sample_done) struct sample sample;
+	_cleanup_(view_freep) struct view *view = NULL;
+	struct visit_quotation quoted[] = {
+		{.service = S("s01"),
+			.date = day("2026-10-01"),
+			.incident = S("extra"),
+			.from = S("a")},
+		{.service = S("s01"),
+			.date = day("2026-11-01"),
+			.incident = S("included"),
+			.from = S("b")},
+		{.service = S("s02"),
+			.date = day("2026-11-01"),
+			.incident = S("extra"),
+			.from = S("c")},
+		{.service = S("s03"), .date = day("2026-11-01"), .incident = S("unknown")},
+	};
+	struct visit_fact said[] = {{.service = S("s02"),
+		.item = S("incident_support_charged_extra"),
+		.state = S("no"),
+		.source = S("d"),
+		.date = day("2026-11-02")}};
+	struct visit visit = {.quotations = LIST(quoted), .facts = LIST(said)};
+	const struct fact *fact;
+
+	put_facts(&sample);
+	sample_row(&sample, TABLE_SERVICES, "s03,3,丙,会社,yes,survey,表1,2022-12,");
+	sample_row(&sample, TABLE_ITEMS,
+		"incident_support_charged_extra,response,flag,,no,ja,en,ask,ask,,");
+	sample_row(&sample, TABLE_FACTS,
+		"s03,incident_support_charged_extra,,yes,,,,survey,表8,2022-07,");
+	assert_int_equal(view_open(sample_open(&sample), &visit, day("2026-11-23"), &view), 0);
+	fact = view_fact_of(view, 0, "incident_support_charged_extra");
+	assert_int_equal(fact->state, FACT_NO);
+	assert_true(fact->yours && !fact->old);
+	assert_slice(fact->quoted_by, "b");
+	/* A later statement goes before it; a quotation that does not say leaves what is known. */
+	fact = view_fact_of(view, 1, "incident_support_charged_extra");
+	assert_int_equal(fact->state, FACT_NO);
+	assert_int_equal(fact->visit_row, 0);
+	fact = view_fact_of(view, 2, "incident_support_charged_extra");
+	assert_int_equal(fact->state, FACT_YES);
+	assert_false(fact->yours);
+}
+
 /* ---- what became of the services */
 
 struct standing_row {
@@ -374,6 +421,7 @@ int main(void)
 		cmocka_unit_test(confirms_a_fact_by_a_date),
 		cmocka_unit_test(keeps_the_latest_confirmation),
 		cmocka_unit_test(takes_the_newest_quotation),
+		cmocka_unit_test(takes_a_quotations_word_on_support_in_an_incident),
 		cmocka_unit_test(knows_what_became_of_services),
 		cmocka_unit_test(ends_on_a_ring_of_mergers),
 		cmocka_unit_test(confirms_a_place_on_the_list),
