@@ -81,7 +81,8 @@ test("a provider's answer becomes a fact of this visit, with its source and date
   await keep(advisor, { ...second, candidates: ["s14"] });
   await open(advisor, "inquiry");
   const form = advisor.locator("form[data-service=s14]");
-  const asked = form.locator("details").filter({ hasText: "駆け付けますか" }).first();
+  await form.locator("summary").first().click();
+  const asked = form.locator("details details").filter({ hasText: "駆け付けますか" }).first();
   await asked.locator("summary").click();
   await asked.getByLabel("答え").selectOption({ label: "はい" });
   await form.getByLabel("だれに聞いたか").fill("営業窓口 佐藤");

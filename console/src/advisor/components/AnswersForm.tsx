@@ -34,28 +34,33 @@ export function AnswersForm({ service }: Props) {
   return (
     <form class="service" data-form="answers" data-service={service.service} noValidate onSubmit={(event) => { event.preventDefault(); send(); }}>
       <ServiceTitle service={service} />
-      {service.questions.map((question) => (
-        <AnswerFields
-          key={question.item}
-          question={question}
-          draft={drafts[question.item] ?? { state: "" }}
-          fault={(member) => fault(at(question.item) + member)}
-          put={(part) => setDrafts({ ...drafts, [question.item]: { ...(drafts[question.item] ?? { state: "" }), ...part } })}
-        />
-      ))}
-      <div class="beside-each-other">
-        <Field label={t.from} name={`from-${service.service}`} value={source} fault={fault("source")} onValue={setSource} />
-        <Field label={t.date} name={`date-${service.service}`} value={date} fault={fault("date")} onValue={setDate} />
-      </div>
-      {problem && (
-        <p class="field-error" role="alert">
-          {problem.text}
-        </p>
-      )}
-      <Button type="submit" kind="plain">
-        {t.take}
-        <span class="hidden"> {service.name}</span>
-      </Button>
+      <details class="fold">
+        <summary>
+          {texts.inquiry.answers} ({texts.candidates.many(service.questions.length)})
+        </summary>
+        {service.questions.map((question) => (
+          <AnswerFields
+            key={question.item}
+            question={question}
+            draft={drafts[question.item] ?? { state: "" }}
+            fault={(member) => fault(at(question.item) + member)}
+            put={(part) => setDrafts({ ...drafts, [question.item]: { ...(drafts[question.item] ?? { state: "" }), ...part } })}
+          />
+        ))}
+        <div class="beside-each-other">
+          <Field label={t.from} name={`from-${service.service}`} value={source} fault={fault("source")} onValue={setSource} />
+          <Field label={t.date} name={`date-${service.service}`} value={date} fault={fault("date")} onValue={setDate} />
+        </div>
+        {problem && (
+          <p class="field-error" role="alert">
+            {problem.text}
+          </p>
+        )}
+        <Button type="submit" kind="plain">
+          {t.take}
+          <span class="hidden"> {service.name}</span>
+        </Button>
+      </details>
     </form>
   );
 }

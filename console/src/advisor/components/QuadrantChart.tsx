@@ -6,9 +6,9 @@ import type { Quadrant } from "../model/answers";
 import { QuadrantPoint } from "./QuadrantPoint";
 import "./Quadrant.css";
 
-const width = 560;
-const height = 420;
-const room = { left: 64, top: 20, right: 24, bottom: 56 };
+const width = 400;
+const height = 330;
+const room = { left: 52, top: 16, right: 24, bottom: 50 };
 const inner = { width: width - room.left - room.right, height: height - room.top - room.bottom };
 
 /** Points where both values are known, bars where one is a span; the table below says the same. */

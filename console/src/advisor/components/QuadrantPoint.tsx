@@ -16,8 +16,8 @@ export function QuadrantPoint({ no, good, across: [x1, x2], up: [y1, y2] }: Prop
     <g class={good ? "point point-good" : "point"}>
       {x2 - x1 > 1 && <path class="point-bar" d={`M${x1} ${y - cap}v${2 * cap}M${x1} ${y}H${x2}M${x2} ${y - cap}v${2 * cap}`} />}
       {y1 - y2 > 1 && <path class="point-bar" d={`M${x - cap} ${y1}h${2 * cap}M${x} ${y1}V${y2}M${x - cap} ${y2}h${2 * cap}`} />}
-      <circle cx={x} cy={y} r="13" />
-      <text x={x} y={y + 5} text-anchor="middle">
+      <circle cx={x} cy={y} r="11" />
+      <text x={x} y={y + 4.5} text-anchor="middle">
         {no}
       </text>
     </g>
