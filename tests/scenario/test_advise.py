@@ -68,7 +68,7 @@ class Advise(unittest.TestCase):
         terminal.answer("1", "プリンター")
         terminal.answer("1", "ウイルス対策")
         terminal.answer("1", "守る機器")
-        terminal.answer("1", "支えは続いていますか")
+        terminal.answer("1", "サポートは続いていますか")
         terminal.answer("2026年13月", "いつ終わりますか")
         said = terminal.answer("2027年3月")
         self.assertIn("2026年13月", said)
