@@ -4,6 +4,7 @@ while the agent sends, cut off half-way, finished, and taken back.
 The older side is built from the commit that doc/releases.md names.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -55,6 +56,17 @@ class Acts(threading.Thread):
         self.ends.set()
         self.join()
         return self.n
+
+
+def is_free(folder):
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(fd)
 
 
 class Versions(unittest.TestCase):
@@ -112,6 +124,8 @@ class Versions(unittest.TestCase):
             time.sleep(milliseconds / 1000)
             server.send_signal(signal.SIGKILL)
             server.wait()
+            # A child that it had just forked holds the data's lock until it sees that its parent is gone.
+            wait_for("the data is let go", lambda: is_free(post.folder / "data"))
 
     def test_upgrade_cut_off_finished_and_taken_back(self):
         with self.prepare() as post:
