@@ -70,6 +70,19 @@ static int find_op(const struct call *call, const struct door_op **ret_op)
 	return *ret_op ? 0 : call_refuse(call, MSG_ADVISOR_NO_SUCH_OP, "op", op);
 }
 
+/* A misspelt member would be as good as none, and nobody would know. */
+static int check_members(const struct call *call, const struct door_op *op)
+{
+	for (uint32_t i = 0; i < call->request->n_items; i++) {
+		struct slice name = call->request->items[i].name;
+		struct read_place place = {.name = name};
+
+		if (!door_takes(op, name))
+			return read_refuse(call->fault, MSG_ADVISOR_UNKNOWN_MEMBER, &place, name);
+	}
+	return 0;
+}
+
 static int run(struct call *call, const struct door_op *op, struct buf *answer)
 {
 	_cleanup_(view_freep) struct view *view = NULL;
@@ -98,6 +111,7 @@ static int answer_request(struct call *call, struct slice json, struct buf *answ
 	TRY(read_lang(call, &call->say.lang));
 	TRY(read_today(call, &call->today));
 	TRY(find_op(call, &op));
+	TRY(check_members(call, op));
 	return run(call, op, answer);
 }
 

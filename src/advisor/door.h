@@ -12,7 +12,11 @@
 struct door_op {
 	const char *name;
 	call_op *run;
+	const char *members; /* of its own, with spaces between them */
 };
+
+/* Whether a request for it may have this member. */
+bool door_takes(const struct door_op *op, struct slice member);
 
 /* NULL when there is none of this name. */
 const struct door_op *door_find(struct slice name);

@@ -90,17 +90,29 @@ static const char visit[] =
 	"\"outcome\":{\"kind\":\"later\",\"service\":\"s02\",\"reasons\":[\"忙しい\"],"
 	"\"date\":\"2026-11-23\",\"remind\":\"2027-01-15\"},\"coordinator\":{\"name\":\"山田\"}}";
 
+/* What operations take beside the visit. */
+static const struct {
+	const char *op, *more;
+} arguments[] = {
+	{"compare", "\"services\":[\"s02\",\"s14\"],"},
+	{"quadrant", "\"x\":\"cost_rank_in_type\",\"y\":\"insurance_cap_yen_per_year\","},
+	{"whatif", "\"scenario\":\"ransomware\","},
+	{"take_in", "\"service\":\"s14\",\"source\":\"電話\",\"date\":\"2026-11-20\","
+		    "\"answers\":[{\"item\":\"dispatch_24x365\",\"state\":\"yes\"}],"},
+	{"fact_change", "\"service\":\"s14\",\"item\":\"dispatch_24x365\",\"state\":\"yes\","
+			"\"source\":\"survey\",\"place\":\"x\",\"date\":\"2026-11-20\","},
+};
+
 static void put_request(struct setting *s, const char *op, const char *lang)
 {
 	buf_clear(&s->request);
-	buf_put_format(&s->request,
-		"{\"op\":\"%s\",\"today\":\"2026-11-23\",\"lang\":\"%s\",\"x\":\"cost_rank_in_"
-		"type\","
-		"\"y\":\"insurance_cap_yen_per_year\",\"service\":\"s14\",\"item\":\"dispatch_"
-		"24x365\","
-		"\"state\":\"yes\",\"source\":\"survey\",\"place\":\"x\",\"date\":\"2026-11-20\","
-		"\"answers\":[{\"item\":\"dispatch_24x365\",\"state\":\"yes\"}],\"visit\":",
-		op, lang);
+	buf_put_format(
+		&s->request, "{\"op\":\"%s\",\"today\":\"2026-11-23\",\"lang\":\"%s\",", op, lang);
+	for (size_t i = 0; i < ARRAY_SIZE(arguments); i++) {
+		if (strcmp(arguments[i].op, op) == 0)
+			buf_put_text(&s->request, arguments[i].more);
+	}
+	buf_put_text(&s->request, "\"visit\":");
 	buf_put_text(&s->request, visit);
 	buf_put_text(&s->request, "}");
 }
@@ -191,6 +203,9 @@ static void bad_requests_are_refused_with_code_and_place(void **state)
 		{"{\"op\":\"check\",\"today\":\"2026-11\"}", "TB-1708", "today"},
 		{"{\"op\":\"check\",\"today\":\"2026-11-23\",\"lang\":\"fr\"}", "TB-1711", "lang"},
 		{"{\"op\":\"check\",\"op\":\"check\"}", "TB-1702", ""},
+		{"{\"op\":\"check\",\"today\":\"2026-11-23\",\"visits\":{}}", "TB-1703", "visits"},
+		{"{\"op\":\"whatif\",\"today\":\"2026-11-23\",\"services\":[]}", "TB-1703",
+			"services"},
 		{"{\"op\":\"check\",\"today\":\"2026-11-23\",\"visit\":{\"terminals\":-1}}",
 			"TB-1707", "visit.terminals"},
 		{"{\"op\":\"check\",\"today\":\"2026-11-23\",\"visit\":[]}", "TB-1705", "visit"},

@@ -60,12 +60,18 @@ const page = start(files);
 check(page.page_open() === 0, `the catalogue opens: ${answer(page)}`);
 
 const ops = execFileSync(answers, ["--ops"], { encoding: "utf8" }).trim().split("\n");
-const more = { x: "cost_rank_in_type", y: "insurance_cap_yen_per_year", services: ["s02", "s05"], scenario: "ransomware" };
+const more = {
+  compare: { services: ["s02", "s05"] },
+  quadrant: { x: "cost_rank_in_type", y: "insurance_cap_yen_per_year" },
+  whatif: { scenario: "ransomware" },
+  take_in: { service: "s14", source: "電話", date: "2026-11-20", answers: [{ item: "dispatch_24x365", state: "yes" }] },
+  fact_change: { service: "s14", item: "dispatch_24x365", state: "yes", source: "survey", place: "x", date: "2026-11-20" },
+};
 const requests = ["", "{", "[]", '{"op":"dance"}', '{"op":"check"}', '{"op":"check","today":"2026-02-31"}', '{"op":5}'];
 for (const text of [undefined, ...Object.values(read(visits, ".json"))]) {
   const visit = text && JSON.parse(text);
   for (const op of ops) {
-    for (const lang of ["ja", "en"]) requests.push(JSON.stringify({ op, today: "2026-11-23", lang, visit, ...more }));
+    for (const lang of ["ja", "en"]) requests.push(JSON.stringify({ op, today: "2026-11-23", lang, visit, ...more[op] }));
   }
   if (visit) requests.push(JSON.stringify({ op: "check", today: "2026-11-23", visit: { ...visit, terminals: "五" } }));
 }
