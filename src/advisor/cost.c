@@ -9,7 +9,7 @@ enum { MONTHS_OF_YEAR = 12, YEARS = 5 };
 struct stated {
 	const struct visit_quotation *quotation;
 	struct tariff_cost parts;
-	bool by_prices, old;
+	bool by_facts, by_prices, old; /* by_facts: the terms at least, by_prices: amounts too */
 };
 
 /* One service for one number of terminals: the call's visit, with that number. */
@@ -62,7 +62,7 @@ static void fill(const struct asked *a, const char *item, struct quoted *amount,
 		fact->number > TARIFF_MAX_YEN || fact_holds(&a->call, fact) != TRI_YES)
 		return;
 	*amount = (struct quoted){fact->number, true};
-	s->by_prices = true;
+	s->by_facts = true;
 	s->old = s->old || fact->old;
 }
 
@@ -74,6 +74,7 @@ static void fill_from_facts(const struct asked *a, struct tariff *t, struct stat
 	fill(a, "price_month", &t->monthly, s);
 	fill(a, "price_terminal_month", &t->per_terminal, s);
 	fill(a, "price_hardware", &t->hardware, s);
+	s->by_prices = s->by_facts;
 	fill(a, "quotation_only_from", &asked_from, s);
 	t->asked_from = asked_from.yen;
 }
@@ -81,7 +82,7 @@ static void fill_from_facts(const struct asked *a, struct tariff *t, struct stat
 /* There are numbers. */
 static bool is_stated(const struct stated *s)
 {
-	return s->quotation || s->by_prices;
+	return s->quotation || s->by_facts;
 }
 
 static struct stated stated_in(const struct asked *a, enum tax tax)
@@ -104,19 +105,24 @@ static bool is_open(struct band b)
 	return !b.failed && !b.has_lo && !b.has_hi;
 }
 
-/* Where a fact says that nothing is charged for setting up or besides. */
-static bool apply_no_extra(const struct asked *a, struct stated *s)
+static bool is_charged(struct band b)
+{
+	return !b.failed && b.has_lo && b.lo > 0;
+}
+
+/* Where a fact says that nothing is charged for setting up or besides, and no quotation does. */
+static bool apply_no_extra(const struct asked *a, struct stated *s, const struct stated *other)
 {
 	const struct fact *fact = fact_of(a, "no_initial_or_extra_cost");
 	bool used = false;
 
 	if (fact_holds(&a->call, fact) != TRI_YES)
 		return false;
-	if (is_open(s->parts.initial)) {
+	if (is_open(s->parts.initial) && !is_charged(other->parts.initial)) {
 		s->parts.initial = band_exact(s->parts.initial.tax, 0);
 		used = true;
 	}
-	if (is_open(s->parts.hardware)) {
+	if (is_open(s->parts.hardware) && !is_charged(other->parts.hardware)) {
 		s->parts.hardware = band_exact(s->parts.hardware.tax, 0);
 		used = true;
 	}
@@ -152,19 +158,21 @@ static bool fact_lowers(
 	return lower(b, line.hi / parts);
 }
 
-/* The month: what is stated, then the ceiling, then the 60 % line of the year. */
+/* The month: what is stated, then the ceiling, then the 60 % line; no line that numbers pass. */
 static void bound_month(const struct asked *a, struct cost *cost)
 {
 	const struct standing *standing = view_standing(a->call.view, a->service);
 	struct band most = bound_in(a, cost->tax);
 
 	cost->month = tariff_running(&cost->parts, 1);
-	if (standing->kind == STANDING_LISTED && most.has_hi && lower(&cost->month, most.hi)) {
+	if (standing->kind == STANDING_LISTED && cost->above_ceiling != TRI_YES && most.has_hi &&
+		lower(&cost->month, most.hi)) {
 		cost->grounds |= COST_BY_CEILING;
 		cost->old = cost->old || standing->old;
 	}
-	if (fact_lowers(a, "annual_cost_le_60pct", cost->baseline.sixty_year, MONTHS_OF_YEAR,
-		    &cost->month)) {
+	if (cost->le60_year != TRI_NO &&
+		fact_lowers(a, "annual_cost_le_60pct", cost->baseline.sixty_year, MONTHS_OF_YEAR,
+			&cost->month)) {
 		cost->grounds |= COST_BY_SIXTY_YEAR;
 		cost->old = cost->old || fact_of(a, "annual_cost_le_60pct")->old;
 	}
@@ -187,8 +195,9 @@ static void bound_years(const struct asked *a, struct cost *cost)
 	lower_to(&cost->year, band_times(cost->month, MONTHS_OF_YEAR));
 	cost->first_year = tariff_total(&cost->parts, MONTHS_OF_YEAR);
 	lower_to(&cost->first_year, band_add(once, cost->year));
-	if (fact_lowers(
-		    a, "first_year_le_60pct", cost->baseline.sixty_first, 1, &cost->first_year)) {
+	if (cost->le60_first != TRI_NO &&
+		fact_lowers(a, "first_year_le_60pct", cost->baseline.sixty_first, 1,
+			&cost->first_year)) {
 		cost->grounds |= COST_BY_SIXTY_FIRST;
 		cost->old = cost->old || fact_of(a, "first_year_le_60pct")->old;
 	}
@@ -288,8 +297,8 @@ static struct cost cost_asked(const struct asked *a, enum tax tax)
 	cost.quotation = s.quotation;
 	cost.baseline = baseline_in(a, tax);
 	cost.grounds = (s.quotation ? COST_BY_QUOTATION : 0) | (s.by_prices ? COST_BY_PRICES : 0);
-	cost.grounds |= apply_no_extra(a, &s) ? COST_BY_NO_EXTRA : 0;
-	apply_no_extra(a, &other);
+	cost.grounds |= apply_no_extra(a, &s, &other) ? COST_BY_NO_EXTRA : 0;
+	apply_no_extra(a, &other, &s);
 	cost.old = s.old;
 	cost.parts = s.parts;
 	note_other_quotations(a, &cost);

@@ -247,6 +247,37 @@ static void a_quotation_counts_in_its_own_tax_alone(void **state)
 	assert_int_equal(with.above_ceiling, TRI_UNKNOWN);
 }
 
+/* What the other tax charges is not free here, and a line that it passes bounds nothing. */
+static void what_the_other_tax_charges_is_neither_nothing_nor_within_a_line(void **state)
+{
+	const char *visit =
+		"{'quotations':[{'service':'s02','tax':'included','initial':11000,'monthly':0,"
+		"'per_terminal':1320}]}";
+	struct cost c = cost_in(state, visit, "s02", 5, TAX_EXCLUDED);
+
+	assert_unknown(c.initial);
+	assert_false(c.grounds & COST_BY_NO_EXTRA);
+	assert_at_most(c.year, 72000); /* 79,200 with tax is the 60 % line itself */
+	assert_int_equal(c.le60_first, TRI_NO);
+	assert_unknown(c.first_year);
+	assert_unknown(c.five_years);
+	visit = "{'quotations':[{'service':'s01','tax':'included','initial':0,'monthly':15000,"
+		"'per_terminal':0,'hardware':0}]}";
+	c = cost_in(state, visit, "s01", 5, TAX_EXCLUDED);
+	assert_int_equal(c.above_ceiling, TRI_YES);
+	assert_false(c.grounds & COST_BY_CEILING);
+	assert_unknown(c.year);
+}
+
+/* From how many PCs a service quotes is known of s08; its prices are not. */
+static void terms_without_a_price_are_no_price(void **state)
+{
+	struct cost c = cost_in(state, "{}", "s08", 20, TAX_EXCLUDED);
+
+	assert_false(c.grounds & COST_BY_PRICES);
+	assert_true(c.month.open & OPEN_QUOTATION);
+}
+
 static void both_taxes_stated_count_each_for_itself(void **state)
 {
 	const char *visit =
@@ -359,6 +390,8 @@ int main(void)
 		cmocka_unit_test(a_number_above_the_ceiling_stands),
 		cmocka_unit_test(what_a_quotation_leaves_open_stays_open_below_the_ceiling),
 		cmocka_unit_test(a_quotation_counts_in_its_own_tax_alone),
+		cmocka_unit_test(what_the_other_tax_charges_is_neither_nothing_nor_within_a_line),
+		cmocka_unit_test(terms_without_a_price_are_no_price),
 		cmocka_unit_test(both_taxes_stated_count_each_for_itself),
 		cmocka_unit_test(the_youngest_quotation_counts),
 		cmocka_unit_test(facts_may_state_prices_without_tax),
