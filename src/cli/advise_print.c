@@ -81,6 +81,11 @@ void print_put_cell(const struct advise *advise, struct json_value cell, struct 
 		buf_put_text(line, advise_text(advise, "。", "; "));
 		buf_put_slice(line, json_get_text(cell, "condition"));
 	}
+	print_put_source(advise, cell, line);
+}
+
+void print_put_source(const struct advise *advise, struct json_value cell, struct buf *line)
+{
 	if (json_get_text(cell, "date").len == 0)
 		return;
 	buf_put_text(line, " [");
@@ -119,6 +124,14 @@ void print_facts(const struct advise *advise, size_t indent, struct json_value c
 	print_each(&l, cells, say_fact);
 }
 
+void print_old(const struct advise *advise, size_t indent, struct json_value answer)
+{
+	if (json_get_bool(answer, "old"))
+		talk_say_text(&advise->talk, indent,
+			advise_text(advise, "2022年の調査による。契約前に確認",
+				"By a survey of 2022. Confirm before the contract"));
+}
+
 /* ---- choose */
 
 static int say_answer(void *ctx, struct slice name _unused_, struct json_value answer)
@@ -136,10 +149,7 @@ static int say_answer(void *ctx, struct slice name _unused_, struct json_value a
 	}
 	print_part(
 		advise, "提供者に聞くこと", "To ask the provider", "？", json_get(answer, "open"));
-	if (json_get_bool(answer, "old"))
-		talk_say_text(&advise->talk, 2,
-			advise_text(advise, "2022年の調査による。契約前に確認",
-				"By a survey of 2022. Confirm before the contract"));
+	print_old(advise, 2, answer);
 	return 0;
 }
 

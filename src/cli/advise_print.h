@@ -28,5 +28,9 @@ void print_part(const struct advise *advise, const char *ja, const char *en, con
 void print_service(const struct advise *advise, size_t indent, struct json_value service);
 /* ○ text, its condition, place and date; what is old or doubtful says so. */
 void print_put_cell(const struct advise *advise, struct json_value cell, struct buf *line);
+/* [place date], with what is old or doubtful; nothing for what nobody has said. */
+void print_put_source(const struct advise *advise, struct json_value cell, struct buf *line);
+/* Where an answer rests on what is old. */
+void print_old(const struct advise *advise, size_t indent, struct json_value answer);
 /* Facts by their labels. */
 void print_facts(const struct advise *advise, size_t indent, struct json_value cells);

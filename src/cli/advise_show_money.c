@@ -53,6 +53,7 @@ static int say_cost(void *ctx, struct slice name _unused_, struct json_value row
 	say_band(advise, row, "net", "差し引き", "Net");
 	print_list(advise, 4, "？", json_get(row, "asks"));
 	print_list(advise, 4, "※", json_get(row, "notes"));
+	print_old(advise, 4, row);
 	return 0;
 }
 
@@ -116,14 +117,26 @@ static void say_programme(const struct advise *advise, struct json_value program
 	print_each(&l, json_get(programme, "checklist"), say_condition);
 }
 
+/* For how many PCs: a number that nobody has said is no 0. */
+static void put_terminals(const struct advise *advise, struct json_value answer, struct buf *out)
+{
+	long long n = json_get_i64(answer, "terminals");
+
+	if (n < 1)
+		buf_put_text(out, advise_text(advise, "台数はわからない", "number of PCs unknown"));
+	else
+		buf_put_format(out, advise_text(advise, "%lld台", "%lld PCs"), n);
+}
+
 void advise_print_money(const struct advise *advise, struct json_value answer)
 {
 	struct json_value baseline = json_get(answer, "baseline");
 	struct print_list l = {.advise = advise};
 	_cleanup_(buf_done) struct buf head = BUF_INIT(512);
 
-	buf_put_format(&head, advise_text(advise, "費用 (%lld台、", "Cost (%lld PCs, "),
-		(long long)json_get_i64(answer, "terminals"));
+	buf_put_text(&head, advise_text(advise, "費用 (", "Cost ("));
+	put_terminals(advise, answer, &head);
+	buf_put_text(&head, advise_text(advise, "、", ", "));
 	buf_put_slice(&head, json_get_text(answer, "tax_text"));
 	buf_put_byte(&head, ')');
 	talk_head(&advise->talk, buf_slice(&head));
@@ -139,9 +152,14 @@ void advise_print_money(const struct advise *advise, struct json_value answer)
 static int say_cover(void *ctx, struct slice name _unused_, struct json_value item)
 {
 	const struct print_list *l = ctx;
+	struct json_value cell = json_get(item, "cell");
+	_cleanup_(buf_done) struct buf line = BUF_INIT(32768);
 
+	buf_put_slice(&line, json_get_text(item, "text"));
+	if (json_type_of(cell) == JSON_OBJECT)
+		print_put_source(l->advise, cell, &line);
 	talk_row(&l->advise->talk, l->indent, json_get_text(item, "label"), LABEL_WIDTH,
-		json_get_text(item, "text"));
+		buf_slice(&line));
 	return 0;
 }
 

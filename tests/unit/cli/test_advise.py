@@ -197,6 +197,29 @@ class Advise(Case):
                 for line in done.stdout.split("\n"):
                     self.assertLessEqual(sum(1 if c.isascii() else 2 for c in line), 80, (op, line))
 
+    def tell(self, op, **members):
+        done = self.run_it("advise", "--company", self.visit(**members), "--op", op, "--today", TODAY,
+                           "--catalogue", ROOT / "catalogue", language="ja")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout
+
+    def test_costs_say_how_many_pcs_and_how_old_their_grounds_are(self):
+        known = self.tell("money", terminals=5, candidates=["s02"])
+        self.assertIn("費用 (5台、税抜)", known)
+        self.assertIn("2022年の調査による。契約前に確認", known)
+        unknown = self.tell("money", candidates=["s02"])
+        self.assertIn("費用 (台数はわからない、税抜)", unknown)
+        self.assertNotIn("0台", unknown)
+
+    def test_insurance_has_source_and_date(self):
+        text = self.tell("insurance", candidates=["s02"])
+        self.assertRegex(text, r"6,000,000円.*\[表3-7 2022-07 過去の情報\]")
+
+    def test_an_area_nobody_said_is_held_against_the_whole_list(self):
+        lines = {row["no"]: row["unknown"] for row in self.ask("--company", self.visit(sites=[{"name": "本社"}]),
+                                                              "--op", "fit")["open"]}
+        self.assertIn("Hokkaido, Tohoku, Kanto", lines[16][0]["text"])
+
     def test_counts_are_intervals(self):
         path = self.visit(type="endpoint", needs=[{"item": "dispatch_24x365", "state": "yes"}])
         remain = self.ask("--company", path, "--op", "narrow")["remain"]
