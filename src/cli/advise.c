@@ -82,7 +82,7 @@ static int put_answer(void *ctx, struct slice name _unused_, struct json_value v
 static int put_choice(struct buf *out, struct json_value root)
 {
 	static const char *const rest[] = {
-		"why", "case", "type", "printed", "moved", "out", "rest"};
+		"why", "case", "type", "printed", "moved", "out", "rest", "notes"};
 	struct answer_put list = {.out = out};
 
 	buf_put_text(out, "{\"answers\":[");

@@ -36,6 +36,8 @@ static void say_costs(const struct advise *advise, struct json_value row)
 	say_band(advise, row, "first_year", "初年度", "First year");
 	say_band(advise, row, "second_year", "2年目", "Second year");
 	say_band(advise, row, "five_years", "5年", "Five years");
+	say_band(advise, row, "per_site", "1か所あたり1年", "A year per site");
+	say_band(advise, row, "per_terminal", "1台あたり1年", "A year per PC");
 }
 
 static int say_cost(void *ctx, struct slice name _unused_, struct json_value row)

@@ -207,9 +207,13 @@ class Advise(Case):
         known = self.tell("money", terminals=5, candidates=["s02"])
         self.assertIn("費用 (5台、税抜)", known)
         self.assertIn("2022年の調査による。契約前に確認", known)
+        self.assertRegex(known, r"1台あたり1年 +14,400円以下")
         unknown = self.tell("money", candidates=["s02"])
         self.assertIn("費用 (台数はわからない、税抜)", unknown)
         self.assertNotIn("0台", unknown)
+
+    def test_programs_hear_what_was_not_compared(self):
+        self.assertIn("17 services", " ".join(self.ask("--case", "A", "--type", "endpoint")["notes"]))
 
     def test_insurance_has_source_and_date(self):
         text = self.tell("insurance", candidates=["s02"])
