@@ -7,9 +7,10 @@ import { withoutEmpty } from "../model/visit";
 import { takeIn } from "../takein";
 import { AnswerFields, type Draft } from "./AnswerFields";
 import { ServiceTitle } from "./ServiceTitle";
+import { TextToSend } from "./TextToSend";
 
 interface Props {
-  service: Service & { questions: Asked[] };
+  service: Service & { questions: Asked[]; text: string };
 }
 
 /** What one provider answered: once from whom and when, then question by question. */
@@ -34,6 +35,7 @@ export function AnswersForm({ service }: Props) {
   return (
     <form class="service" data-form="answers" data-service={service.service} noValidate onSubmit={(event) => { event.preventDefault(); send(); }}>
       <ServiceTitle service={service} />
+      <TextToSend text={service.text} about={service.name} />
       <details class="fold">
         <summary>
           {texts.inquiry.answers} ({texts.candidates.many(service.questions.length)})

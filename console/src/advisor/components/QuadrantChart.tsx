@@ -54,19 +54,22 @@ export function QuadrantChart({ answer }: { answer: Quadrant }) {
         <text class="quadrant-label" x={room.left + inner.width / 2} y={height - 12} text-anchor="middle">
           {answer.x.label}
         </text>
-        {answer.points.map((one) => {
-          const [x1, x2] = span(x, one.x, inner.width);
-          const [y1, y2] = span(y, one.y, inner.height);
-          return (
-            <QuadrantPoint
-              key={one.service}
-              no={one.no}
-              good={one.good}
-              across={[room.left + x1, room.left + x2]}
-              up={[room.top + inner.height - y1, room.top + inner.height - y2]}
-            />
-          );
-        })}
+        {(["bars", "ring"] as const).flatMap((part) =>
+          answer.points.map((one) => {
+            const [x1, x2] = span(x, one.x, inner.width);
+            const [y1, y2] = span(y, one.y, inner.height);
+            return (
+              <QuadrantPoint
+                key={`${part} ${one.service}`}
+                part={part}
+                no={one.no}
+                good={one.good}
+                across={[room.left + x1, room.left + x2]}
+                up={[room.top + inner.height - y1, room.top + inner.height - y2]}
+              />
+            );
+          }),
+        )}
       </svg>
       <figcaption>
         {texts.quadrant.y}: {answer.y.label} / {texts.quadrant.x}: {answer.x.label}

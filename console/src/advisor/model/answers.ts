@@ -340,7 +340,7 @@ export interface Asked {
 }
 
 export interface Inquiry {
-  services: (Service & { questions: Asked[] })[];
+  services: (Service & { questions: Asked[]; text: string })[];
   text: string;
 }
 

@@ -2,7 +2,6 @@ import { AnswersForm } from "../components/AnswersForm";
 import { Frame } from "../components/Frame";
 import { Part } from "../components/Part";
 import { Problem } from "../components/Problem";
-import { TextToSend } from "../components/TextToSend";
 import { useAdvisor, useAnswer } from "../context";
 
 /** Only what is missing about the candidates, ready to send; and a place for what comes back. */
@@ -15,7 +14,6 @@ export function InquiryPage() {
     <Frame page="inquiry" lead={texts.inquiry.lead}>
       <Problem problem={problem} />
       {answer && asked.length === 0 && <p class="notice">{texts.inquiry.none}</p>}
-      {asked.length > 0 && answer && <TextToSend text={answer.text} />}
       {taken > 0 && <p role="status">{texts.inquiry.taken(taken)}</p>}
       {asked.length > 0 && (
         <Part title={texts.inquiry.answers} lead={texts.inquiry.answersLead} name="answers">
