@@ -332,6 +332,26 @@ static int read_shape(
 	return 0;
 }
 
+/* What counts something is never below zero. What is no number at all stays the text that was said. */
+static int check_facts(const struct reading *r)
+{
+	const struct read_place visit = {NULL, SLICE_LITERAL("visit"), 0};
+	const struct read_place list = {&visit, SLICE_LITERAL("facts"), 0};
+
+	for (uint32_t i = 0; i < r->visit->facts.n; i++) {
+		const struct visit_fact *fact = &r->visit->facts.at[i];
+		const struct read_place one = {&list, SLICE_EMPTY, i};
+		const struct read_place at = {&one, SLICE_LITERAL("value"), 0};
+		uint32_t item = catalogue_find(r->catalogue, TABLE_ITEMS, fact->item);
+		int64_t number;
+
+		if (item != ROW_NONE && item_is_number(catalogue_item_kind(r->catalogue, item)) &&
+			normal_number(fact->value, &number) == 0 && number < 0)
+			return read_refuse(r->fault, MSG_ADVISOR_NUMBER_RANGE, &at, fact->value);
+	}
+	return 0;
+}
+
 int visit_read(const struct catalogue *catalogue, const struct read_value *json, struct date today,
 	struct arena *arena, struct fault *fault, struct visit **ret_visit)
 {
@@ -347,6 +367,7 @@ int visit_read(const struct catalogue *catalogue, const struct read_value *json,
 	TRY(begin_answers(&reading));
 	if (json)
 		TRY(read_shape(&reading, &top, &shape_visit, visit));
+	TRY(check_facts(&reading));
 	TRY(quotation_check(visit, arena, fault));
 	*ret_visit = visit;
 	return 0;

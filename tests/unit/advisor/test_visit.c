@@ -215,6 +215,8 @@ static const struct refusal refusals[] = {
 		"2026-11-24"},
 	{"{\"confirmed\":[{\"date\":\"2027\"}]}", MSG_ADVISOR_DATE_FUTURE,
 		"visit.confirmed[0].date", "2027"},
+	{"{\"facts\":[{\"item\":\"cap\",\"value\":\"0\"},{\"item\":\"cap\",\"value\":\"－３万\"}]}",
+		MSG_ADVISOR_NUMBER_RANGE, "visit.facts[1].value", "－３万"},
 	{"{\"tax\":\"none\"}", MSG_ADVISOR_NOT_ONE_OF, "visit.tax", "none"},
 	{"{\"type\":\"cloud\"}", MSG_ADVISOR_NOT_ONE_OF, "visit.type", "cloud"},
 	{"{\"company\":{\"member\":\"maybe\"}}", MSG_ADVISOR_NOT_ONE_OF, "visit.company.member",
