@@ -255,7 +255,7 @@ void cell_put(
 			? SLICE_EMPTY
 			: catalogue_cell(call->catalogue, TABLE_FACTS, fact->row, FACTS_PLACE));
 	out_date(out, "date", fact->date);
-	out_bool(out, "old", fact->old);
+	out_bool(out, "old", measure_is_old(call, service, item));
 	cell_put_doubts(call, out, TABLE_FACTS, fact->row, FACTS_DOUBTS);
 	out_bool(out, "yours", fact->yours);
 	out_text(out, "ask",

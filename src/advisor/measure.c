@@ -90,6 +90,15 @@ static struct measure take_computed(
 	return measure_band(band_at(&cost, row->cost));
 }
 
+bool measure_is_old(const struct call *call, uint32_t service, uint32_t item)
+{
+	struct cost cost;
+
+	if (!find_computed(call, item))
+		return view_fact(call->view, service, item)->old;
+	return take_cost(call, service, &cost) && cost.old;
+}
+
 enum tri measure_said(const struct call *call, const struct fact *fact)
 {
 	enum tri holds = fact_holds(call, fact);

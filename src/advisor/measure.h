@@ -26,6 +26,9 @@ struct measure measure_take(const struct call *call, uint32_t service, uint32_t 
 /* Whether it is computed rather than stated; its unit is yen, in the visit's kind of tax. */
 bool measure_is_computed(const struct call *call, uint32_t item);
 
+/* Whether it rests on what is old: the fact, or what a cost is computed from. */
+bool measure_is_old(const struct call *call, uint32_t service, uint32_t item);
+
 /* A computed cost beside the scheme's ceiling for it; false: it is none, or one of the two is not known. */
 bool measure_share(const struct call *call, uint32_t service, uint32_t item,
 	struct measure *ret_cost, int64_t *ret_ceiling);

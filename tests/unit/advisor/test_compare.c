@@ -101,11 +101,27 @@ static void says_source_date_and_doubts_in_every_cell(void **state)
 	assert_member(&asked_member(cell_of(&asked, "dispatch_24x365", 1), "doubts")->items[0],
 		"key", "o7");
 	/* What nobody has said has neither, but the question to ask. */
+	assert_false(asked_member(cell_of(&asked, "year_cost", 0), "old")->number);
 	cell = cell_of(&asked, "price_month", 0);
 	assert_member(cell, "source", "");
 	assert_member(cell, "date", "");
 	assert_false(asked_member(cell, "old")->number);
 	assert_true(read_text(cell, "ask").len > 0);
+}
+
+/* A cost that is bounded by what the survey says is as old as that. */
+static void says_that_a_computed_cost_rests_on_what_is_old(void **state)
+{
+	_cleanup_(asked_done) struct asked asked;
+
+	open_tree(&asked);
+	asked_ask(&asked, "compare",
+		"{'candidates':['s03','s05'],'terminals':5,'quotations':[{'service':'s05',"
+		"'date':'2026-11-01','tax':'excluded','initial':0,'monthly':0,"
+		"'per_terminal':1500,'hardware':0}]}",
+		"");
+	assert_true(asked_member(cell_of(&asked, "year_cost", 0), "old")->number);
+	assert_false(asked_member(cell_of(&asked, "year_cost", 1), "old")->number);
 }
 
 static void shows_what_was_brought_back_from_asking(void **state)
@@ -197,6 +213,7 @@ int main(void)
 		cmocka_unit_test(marks_each_state),
 		cmocka_unit_test(has_a_row_for_every_item),
 		cmocka_unit_test(says_source_date_and_doubts_in_every_cell),
+		cmocka_unit_test(says_that_a_computed_cost_rests_on_what_is_old),
 		cmocka_unit_test(shows_what_was_brought_back_from_asking),
 		cmocka_unit_test(says_below_what_holds_for_all_of_it),
 		cmocka_unit_test(takes_up_to_three),
