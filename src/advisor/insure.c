@@ -111,8 +111,9 @@ int advise_insurance(const struct call *call, struct out *out)
 	static const char *const notes[] = {
 		"insure_note_agent", "insure_note_order", "insure_note_contract"};
 	uint32_t services[MAX_SERVICES];
-	size_t n = story_services(call, services, MAX_SERVICES);
+	size_t n;
 
+	TRY(story_services_or_best(call, services, MAX_SERVICES, &n));
 	out_list(out, "rows");
 	for (size_t i = 0; i < n; i++)
 		put_service(call, out, services[i]);

@@ -3,6 +3,7 @@
 #include "advisor/cell.h"
 #include "advisor/money_words.h"
 #include "advisor/self_run.h"
+#include "advisor/story.h"
 #include "advisor/type.h"
 #include "advisor/view.h"
 
@@ -200,27 +201,30 @@ static void put_small_row(
 	out_end(out);
 }
 
-/* The visit's candidates, else whatever can be chosen. Each service's row once; *ret_n of them. */
-static int choose_rows(const struct call *call, uint32_t **ret_rows, uint32_t *ret_n)
+static size_t find_all(const struct call *call, uint32_t *rows)
 {
-	uint32_t services = catalogue_rows(call->catalogue, TABLE_SERVICES), n = 0;
-	uint32_t *rows = arena_take_array(
-		call->arena, max_size(services, call->visit->candidates.n) + 1, sizeof(*rows));
+	size_t n = 0;
+
+	for (uint32_t row = 0; row < catalogue_rows(call->catalogue, TABLE_SERVICES); row++)
+		if (view_is_candidate(call->view, row))
+			rows[n++] = row;
+	return n;
+}
+
+/* What is looked at, or, where the answers lead to nothing, whatever can be chosen: *ret_n rows of services. */
+static int find_rows(const struct call *call, uint32_t **ret_rows, uint32_t *ret_n)
+{
+	uint32_t services = catalogue_rows(call->catalogue, TABLE_SERVICES);
+	uint32_t *rows = arena_take_array(call->arena, (size_t)services + 1, sizeof(*rows));
+	size_t n;
 
 	if (!rows)
 		return ERR_NO_MEMORY;
-	for (uint32_t i = 0; i < call->visit->candidates.n; i++) {
-		uint32_t row = catalogue_find(
-			call->catalogue, TABLE_SERVICES, call->visit->candidates.at[i]);
-
-		if (row != ROW_NONE)
-			rows[n++] = row;
-	}
-	for (uint32_t row = 0; call->visit->candidates.n == 0 && row < services; row++)
-		if (view_is_candidate(call->view, row))
-			rows[n++] = row;
+	TRY(story_services_or_best(call, rows, services, &n));
+	if (n == 0)
+		n = find_all(call, rows);
 	*ret_rows = rows;
-	*ret_n = n;
+	*ret_n = (uint32_t)n;
 	return 0;
 }
 
@@ -349,7 +353,7 @@ int advise_money(const struct call *call, struct out *out)
 	struct baseline baseline = drawn_baseline(call, terminals);
 	uint32_t *rows, n;
 
-	TRY(choose_rows(call, &rows, &n));
+	TRY(find_rows(call, &rows, &n));
 	out_maybe(out, "terminals", stated.known, terminals);
 	out_words(out, "tax", money_tax_word(cost_tax(call->visit)));
 	out_text(out, "tax_text", money_tax_text(call, cost_tax(call->visit)));

@@ -1,8 +1,8 @@
 /*
  * Money, service by service: what it costs, what the ceilings and the 60 % lines are, what a subsidy
- * may pay and what remains. Operation "money": the visit's candidates, else every service that can be
- * chosen, for its terminals and as presets for 5, 10 and 20; and running tsujiban oneself as one row
- * more.
+ * may pay and what remains. Operation "money": the visit's candidates, else the best of what its
+ * answers lead to, else every service that can be chosen, for its terminals and as presets for 5, 10
+ * and 20; and running tsujiban oneself as one row more.
  *
  * Costs are in the visit's tax. Subsidy and what remains are without tax, as programmes reckon: a
  * service whose only quotation is with tax has an unknown subsidy and the question to ask.

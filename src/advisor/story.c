@@ -1,8 +1,9 @@
 #include "advisor/story.h"
 
 #include "advisor/cell.h"
+#include "advisor/choose.h"
 
-enum { MAX_SERVICES = 200 };
+enum { MAX_SERVICES = 200, STORY_BEST = 3 };
 
 static const char *const stage_words[STORY_STAGES] = {
 	"told", "desk", "come", "done", "insurance", "extra"};
@@ -152,6 +153,20 @@ size_t story_services(const struct call *call, uint32_t *services, size_t max)
 	return n;
 }
 
+int story_services_or_best(const struct call *call, uint32_t *services, size_t max, size_t *ret_n)
+{
+	struct choosing choosing;
+
+	*ret_n = story_services(call, services, max);
+	if (*ret_n > 0)
+		return 0;
+	TRY(choose_make(call, &choosing));
+	*ret_n = min_size(min_size(choosing.n_answers, STORY_BEST), max);
+	for (size_t i = 0; i < *ret_n; i++)
+		services[i] = choosing.answers[i].service;
+	return 0;
+}
+
 /* The stage's sentences as one text; whether one is a gap; the facts they rest on. */
 static void put_stage(const struct call *call, struct out *out, uint32_t service,
 	const struct story_part *part, const char *word)
@@ -196,12 +211,13 @@ static void put_gaps(const struct call *call, struct out *out, const bool *open)
 
 static int put_rows(const struct call *call, struct out *out, uint32_t scenario, bool *open)
 {
-	uint32_t services[MAX_SERVICES];
-	size_t n = story_services(call, services, MAX_SERVICES);
 	struct story_part *part = arena_take(call->arena, sizeof(*part));
+	uint32_t services[MAX_SERVICES];
+	size_t n;
 
 	if (!part)
 		return ERR_NO_MEMORY;
+	TRY(story_services_or_best(call, services, MAX_SERVICES, &n));
 	out_list(out, "rows");
 	for (size_t i = 0; i < n; i++) {
 		out_object(out, NULL);

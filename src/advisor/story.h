@@ -48,6 +48,9 @@ struct slice story_condition(const struct call *call, const struct fact *fact);
 /* The services that a question is about: the visit's candidates, else the one it has chosen. Rows of
  * services, each once; at most `max`. */
 size_t story_services(const struct call *call, uint32_t *services, size_t max);
+/* The same to look at before anything is picked: else the best of what the visit's answers lead to. */
+_must_check_ int story_services_or_best(
+	const struct call *call, uint32_t *services, size_t max, size_t *ret_n);
 
 /* The operation "whatif". */
 int advise_whatif(const struct call *call, struct out *out);

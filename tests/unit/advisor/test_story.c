@@ -1,4 +1,6 @@
 /* Bad days, told from the survey's facts by hand: ②, ⑭, ① and ⑯ at night and on a holiday; gaps and what to ask. */
+#include <stdio.h>
+
 #include "ask.h"
 
 static const char four[] = "{\"candidates\": [\"s02\", \"s14\", \"s01\", \"s16\"]}";
@@ -192,6 +194,28 @@ static void a_service_without_facts_is_all_gaps(void **state)
 	ask_close(&ask);
 }
 
+/* Table 3-8: A among endpoint services begins with 2; the three best are looked at. */
+static void before_anything_is_picked_the_best_are_looked_at(void **state)
+{
+	static const char *const ops[] = {"whatif", "insurance", "money"};
+	static const char *const best[] = {"s02", "s06", "s03"};
+	static const char visit[] = "{\"case\": \"A\", \"type\": \"endpoint\"}";
+	struct ask ask;
+
+	ask_open(&ask);
+	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
+		ask_op(&ask, ops[i], visit, i == 0 ? ", \"scenario\": \"holiday\"" : "");
+		ask_count(&ask, "rows", ARRAY_SIZE(best));
+		for (unsigned k = 0; k < ARRAY_SIZE(best); k++) {
+			char path[32];
+
+			snprintf(path, sizeof(path), "rows[%u].service", k);
+			ask_text(&ask, path, best[k]);
+		}
+	}
+	ask_close(&ask);
+}
+
 static void an_unknown_scenario_is_refused(void **state)
 {
 	struct ask ask;
@@ -213,6 +237,7 @@ int main(void)
 		cmocka_unit_test(an_answer_closes_a_gap),
 		cmocka_unit_test(every_scenario_has_every_stage),
 		cmocka_unit_test(a_service_without_facts_is_all_gaps),
+		cmocka_unit_test(before_anything_is_picked_the_best_are_looked_at),
 		cmocka_unit_test(an_unknown_scenario_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

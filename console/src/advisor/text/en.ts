@@ -259,7 +259,7 @@ export const en: Texts = {
     tax: "Tax",
     taxes: { excluded: "Without tax", included: "With tax" },
     ceilings: "The scheme's ceilings",
-    ceilingsLead: "The criteria set these ceilings. The 60 % line is the report's mark of good value.",
+    ceilingsLead: "The criteria set these ceilings; services of class 2 may cost more. The 60 % line is the report's mark of good value.",
     ceilingsTable: "Ceilings and the 60 % line",
     year: "A year",
     yearCeiling: "Ceiling (a year)",

@@ -269,7 +269,7 @@ export const ja = {
     tax: "金額の税",
     taxes: { excluded: "税抜き", included: "税込み" } as Record<string, string>,
     ceilings: "国の決まりの上限",
-    ceilingsLead: "お助け隊サービスの基準にある上限です。これより高くはなりません。6割の線は、報告書が「有用性が高い」とした目安です。",
+    ceilingsLead: "お助け隊サービスの基準にある上限です。2類のサービスは、これより高いことがあります。6割の線は、報告書が「有用性が高い」とした目安です。",
     ceilingsTable: "上限と6割の線",
     year: "年額",
     yearCeiling: "上限(1年)",
