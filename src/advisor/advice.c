@@ -186,7 +186,8 @@ int advice_put_open(const struct call *call, struct sheet *sheet, const struct o
 	for (size_t i = 0; i < n; i++)
 		items[n_items++] = inquiry_ask(call, service, &questions[i]);
 	if (n_items == 0)
-		items[n_items++] = say_text(&call->say, "proposal_open_none");
+		items[n_items++] = say_text(&call->say,
+			service == ROW_NONE ? "proposal_open_no_service" : "proposal_open_none");
 	sheet_list(sheet,
 		&(struct sheet_list){
 			.mark = "□", .items = items, .n_items = n_items, .more = "sheet_more_asks"},

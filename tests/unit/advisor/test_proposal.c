@@ -268,6 +268,7 @@ static void an_empty_visit_has_a_proposal_too(void **state)
 	propose(&ask, "");
 	is_whole(&ask);
 	ask_has(&ask, "pages[0]", "まだ決めていません。");
+	ask_has(&ask, "pages[1]", "サービスを選ぶと、提供者に聞くことがここに並びます。");
 	ask_close(&ask);
 }
 
