@@ -235,6 +235,21 @@ static enum tri hold_answer(const struct visit_answer *answer, const struct comp
 	return answer->known ? hold_word(c, answer->text) : TRI_UNKNOWN;
 }
 
+/* Support of the device at the entrance: the day on which it ends goes before the word. */
+static enum tri hold_settled(
+	const struct visit *visit, const struct visit_answer *answer, const struct comparison *c)
+{
+	const struct visit_answer *end = visit_answer(visit, "network_support_end");
+
+	if (!slice_is_text(answer->question, "network_support") || !end || end->kind != VISIT_DATE)
+		return hold_answer(answer, c);
+	if (date_compare(date_last_day(end->date), visit->today) < 0)
+		return hold_word(c, slice_text("ended"));
+	if (!answer->known && date_compare(date_first_day(end->date), visit->today) > 0)
+		return hold_word(c, slice_text("in"));
+	return hold_answer(answer, c);
+}
+
 /* Keys that are no questions. */
 static const struct own_key {
 	const char *name;
@@ -269,7 +284,7 @@ static enum tri hold(const struct visit *visit, const struct comparison *c)
 
 	for (uint32_t i = 0; i < visit->answers.n; i++) {
 		if (slice_is(visit->answers.at[i].question, c->key))
-			return hold_answer(&visit->answers.at[i], c);
+			return hold_settled(visit, &visit->answers.at[i], c);
 	}
 	return own ? own->hold(visit, c) : TRI_UNKNOWN;
 }

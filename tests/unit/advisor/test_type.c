@@ -27,6 +27,15 @@ static const struct question {
 		"{'company':{'carried_out':'no','network_support':'ended'},"
 		"'sites':[{'home':'no'}],'systems':[{'system':'windows_xp'}]}",
 		"combined", true},
+	{"XP behind a box whose support has ended by its date, whatever was said of it",
+		"{'company':{'carried_out':'no','network_support':'in',"
+		"'network_support_end':'2026-10'},"
+		"'sites':[{'home':'no'}],'systems':[{'system':'windows_xp'}]}",
+		"combined", true},
+	{"XP behind a box of which the date alone says that it has support",
+		"{'company':{'carried_out':'no','network_support_end':'2027-10'},"
+		"'sites':[{'home':'no'}],'systems':[{'system':'windows_xp'}]}",
+		"endpoint", true},
 	{"nobody has said anything", "{}", "unknown", false},
 };
 
