@@ -60,12 +60,24 @@ static enum talk_reply ask_service(struct visiting *v)
 	}
 }
 
+static void show_nothing(const struct advise *advise _unused_, struct json_value answer _unused_)
+{
+}
+
 static enum talk_reply ask_remind(struct visiting *v)
 {
 	if (!outcome_is(v, "later") && !outcome_is(v, "other_first"))
 		return TALK_NOT_ASKED;
-	return visiting_ask_text(v, "outcome.remind", "いつ思い出しますか(例: 2027-01-15)",
-		"When to be reminded (such as 2027-01-15)?");
+	for (;;) {
+		enum talk_reply reply =
+			visiting_ask_text(v, "outcome.remind", "いつ思い出しますか(例: 2027-01-15)",
+				"When to be reminded (such as 2027-01-15)?");
+
+		/* A visit of last year may have a day that is past by now; a new one may not. */
+		if (reply != TALK_GIVEN || visiting_show(v, "outcome", NULL, show_nothing))
+			return reply;
+		visiting_set(v, "outcome.remind", SLICE_EMPTY);
+	}
 }
 
 static enum talk_reply ask_interest(struct visiting *v)
