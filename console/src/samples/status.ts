@@ -55,7 +55,7 @@ export const warning: Warning = {
 
 export const status: Status = {
   now: moment,
-  version: "0.2.0",
+  version: "0.3.0",
   state: "ok",
   mail: true,
   phone: "03-1234-5678",
@@ -71,7 +71,7 @@ export const device: Device = {
   name: "受付パソコン",
   hostname: "uketsuke-01",
   system: "Debian GNU/Linux 12 (bookworm)",
-  version: "0.2.0",
+  version: "0.3.0",
   state: "ok",
   enrolled: moment - 9_000 * minute,
   last_contact: moment,
