@@ -234,12 +234,21 @@ static void put_value(
 		out_null(out, "value");
 }
 
+/* An amount that nobody has stated but that can be bounded or reckoned: its grounds are the operation money's. */
+static bool is_reckoned(const struct call *call, uint32_t service, uint32_t item)
+{
+	return view_fact(call->view, service, item)->state == FACT_NOT_STATED &&
+	       measure_is_computed(call, item) &&
+	       measure_is_known(measure_take(call, service, item));
+}
+
 void cell_put(
 	const struct call *call, struct out *out, const char *name, uint32_t service, uint32_t item)
 {
 	const struct fact *fact = view_fact(call->view, service, item);
 	bool said = fact->state == FACT_YES || fact->state == FACT_NO ||
 		    fact->state == FACT_NOT_APPLICABLE;
+	bool reckoned = is_reckoned(call, service, item);
 
 	out_object(out, name);
 	out_text(out, "item", catalogue_cell(call->catalogue, TABLE_ITEMS, item, ITEMS_ITEM));
@@ -249,12 +258,13 @@ void cell_put(
 	put_value(call, out, fact, item);
 	out_text(out, "text", cell_value_text(call, service, item));
 	out_text(out, "condition", fact_condition(call, fact));
-	out_text(out, "source", fact_source(call, fact));
+	out_text(out, "source",
+		reckoned ? say_text(&call->say, "cell_reckoned") : fact_source(call, fact));
 	out_text(out, "place",
 		fact->row == ROW_NONE
 			? SLICE_EMPTY
 			: catalogue_cell(call->catalogue, TABLE_FACTS, fact->row, FACTS_PLACE));
-	out_date(out, "date", fact->date);
+	out_date(out, "date", reckoned ? call->today : fact->date);
 	out_bool(out, "old", measure_is_old(call, service, item));
 	cell_put_doubts(call, out, TABLE_FACTS, fact->row, FACTS_DOUBTS);
 	out_bool(out, "yours", fact->yours);

@@ -53,6 +53,16 @@ static const struct fact *fact_of(const struct asked *a, const char *item)
 	return view_fact_of(a->call.view, a->service, item);
 }
 
+/* The survey compared at 5, 10 and 20 terminals: of fewer and of more it says nothing, unless the price does not go by
+ * their number. */
+static bool is_compared(const struct asked *a, const struct fact *fact)
+{
+	enum { LEAST = 5, MOST = 20 };
+
+	return fact->visit_row != ROW_NONE || a->type == WATCH_NETWORK ||
+	       (a->which.terminals >= LEAST && a->which.terminals <= MOST);
+}
+
 /* Takes an amount that the quotation leaves open from a fact, if one states it. */
 static void fill(const struct asked *a, const char *item, struct quoted *amount, struct stated *s)
 {
@@ -153,7 +163,9 @@ static bool lower(struct band *b, int64_t most)
 static bool fact_lowers(
 	const struct asked *a, const char *item, struct band line, int64_t parts, struct band *b)
 {
-	if (!band_is_exact(line) || fact_holds(&a->call, fact_of(a, item)) != TRI_YES)
+	const struct fact *fact = fact_of(a, item);
+
+	if (!band_is_exact(line) || !is_compared(a, fact) || fact_holds(&a->call, fact) != TRI_YES)
 		return false;
 	return lower(b, line.hi / parts);
 }
@@ -234,7 +246,7 @@ static void judge_by_fact(const struct asked *a, const char *item, enum tri *fla
 {
 	const struct fact *fact = fact_of(a, item);
 
-	if (*flag != TRI_UNKNOWN)
+	if (*flag != TRI_UNKNOWN || !is_compared(a, fact))
 		return;
 	if (fact->state == FACT_NO)
 		*flag = TRI_NO;

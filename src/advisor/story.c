@@ -88,16 +88,24 @@ static struct story_line line_of(const struct call *call, uint32_t row, uint32_t
 	struct story_line line = {.item = catalogue_find(call->catalogue, TABLE_ITEMS, item),
 		.gap = slice_is_text(stage_cell(call, row, STAGES_GAP), "yes")};
 	const struct fact *fact;
+	struct slice condition;
 
 	if (line.item == ROW_NONE) {
 		line.text = text;
 		return line;
 	}
 	fact = view_fact(call->view, service, line.item);
+	condition = story_condition(call, fact);
 	line.text = say_fill(&call->say, text,
-		(const struct say_word[]){{"value", story_value(call, line.item, fact)},
-			{"condition", story_condition(call, fact)}},
+		(const struct say_word[]){
+			{"value", story_value(call, line.item, fact)}, {"condition", condition}},
 		2);
+	/* What an insurance carries, it carries under a condition: said where the row does not. */
+	if (slice_is_text(stage_cell(call, row, STAGES_STAGE), "insurance") &&
+		fact->state == FACT_YES && condition.len > 0 &&
+		slice_find(text, slice_text("{condition}")) == text.len)
+		line.text = SAY(&call->say, "story_condition", {"text", line.text},
+			{"condition", condition});
 	return line;
 }
 

@@ -369,6 +369,22 @@ static void a_quotation_may_say_for_how_many_sites_it_is(void **state)
 	assert_exact(c.month, 9000);
 }
 
+/* It compared 5, 10 and 20 terminals; a network's price does not go by them. */
+static void of_other_numbers_the_survey_says_nothing(void **state)
+{
+	static const int64_t others[] = {1, 4, 21, 9999};
+	struct cost c;
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		c = cost_in(state, "{}", "s02", others[i], TAX_EXCLUDED);
+		assert_int_equal(c.le60_year, TRI_UNKNOWN);
+		assert_at_most(c.year, 24000 * others[i]);
+		assert_false(c.grounds & COST_BY_SIXTY_YEAR);
+	}
+	c = cost_in(state, "{'company':{'member':'yes'}}", "s01", 1, TAX_EXCLUDED);
+	assert_int_equal(c.le60_year, TRI_YES);
+}
+
 static void without_a_number_of_terminals_nothing_is_known(void **state)
 {
 	struct cost c = cost_in(state, "{}", "s02", 0, TAX_EXCLUDED);
@@ -397,6 +413,7 @@ int main(void)
 		cmocka_unit_test(facts_may_state_prices_without_tax),
 		cmocka_unit_test(a_box_at_every_site_that_can_have_one),
 		cmocka_unit_test(a_quotation_may_say_for_how_many_sites_it_is),
+		cmocka_unit_test(of_other_numbers_the_survey_says_nothing),
 		cmocka_unit_test(without_a_number_of_terminals_nothing_is_known),
 	};
 

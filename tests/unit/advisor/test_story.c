@@ -70,6 +70,7 @@ static void s14_at_night(void **state)
 		true);
 	ask_has(&ask, "rows[1].stages[4].text", "保険の上限には条件があります");
 	ask_has(&ask, "rows[1].stages[4].text", "2023年8月");
+	ask_has(&ask, "rows[1].stages[4].text", "(条件: キャンペーンの間だけかもしれない)");
 	ask_bool(&ask, "rows[1].stages[4].gap", true);
 	stage(&ask, 1, 5, "extra", "事故のときの対応は別料金です。始める前に金額を聞きます。",
 		false);
