@@ -90,7 +90,7 @@ class Rules(unittest.TestCase):
             with Post("--rules", folder) as post:
                 refused = post.api.rules()["refused"]
                 self.assertEqual([(r["file"], r["line"], r["message"]) for r in refused],
-                                 [("extra1/others.yml", 18, "TB-1033")])
+                                 [("extra1/others.yml", 18, "TB-1055")])
                 run("echo", mark)
                 run("/bin/true", mark)
                 case = post.api.case(post.wait_for_case()[0]["id"])

@@ -216,7 +216,7 @@ export const ruleList: RuleList = {
       file: "console/our-printer.yml",
       line: 7,
       column: 5,
-      message: "TB-1012",
+      message: "TB-1027",
       text: { ja: "この書き方は使えません: near", en: "this construct is not supported: near" },
       subject: "near",
     },
