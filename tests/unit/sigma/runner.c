@@ -116,11 +116,12 @@ static void parse_field(struct slice line, struct sigma_field *field)
 
 static void on_matched(void *ctx, uint32_t rule)
 {
-	if (rule == 0)
-		*(bool *)ctx = true;
+	if (rule < 64)
+		*(uint64_t *)ctx |= UINT64_C(1) << rule;
 }
 
-static bool match_fields(struct run_rules *run, const struct sigma_field *fields, size_t n_fields)
+static struct run_answers answer_fields(
+	struct run_rules *run, const struct sigma_field *fields, size_t n_fields)
 {
 	static const struct sigma_logsource logsource = {.product = SLICE_LITERAL("test")};
 	const struct sigma_event event = {
@@ -130,15 +131,20 @@ static bool match_fields(struct run_rules *run, const struct sigma_field *fields
 		.n_fields = n_fields,
 		.list_next = next_part,
 	};
-	bool matched = false, matched_plainly = false;
+	struct run_answers answers = {0, 0};
 
-	sigma_match(run->matcher, &event, on_matched, &matched);
-	sigma_match_plainly(run->matcher, &event, on_matched, &matched_plainly);
-	assert_int_equal(matched, matched_plainly);
-	return matched;
+	sigma_match(run->matcher, &event, on_matched, &answers.fast);
+	sigma_match_plainly(run->matcher, &event, on_matched, &answers.plain);
+	return answers;
 }
 
-bool run_rules_match(struct run_rules *run, const char *event)
+static bool match_first(struct run_answers answers)
+{
+	assert_int_equal(answers.fast, answers.plain);
+	return answers.fast & 1;
+}
+
+void run_rules_answer(struct run_rules *run, const char *event, struct run_answers *ret)
 {
 	struct sigma_field fields[RUN_MAX_FIELDS];
 	struct slice rest = slice_text(event), line;
@@ -149,7 +155,15 @@ bool run_rules_match(struct run_rules *run, const char *event)
 		if (line.len > 0)
 			parse_field(line, &fields[n_fields++]);
 	}
-	return match_fields(run, fields, n_fields);
+	*ret = answer_fields(run, fields, n_fields);
+}
+
+bool run_rules_match(struct run_rules *run, const char *event)
+{
+	struct run_answers answers;
+
+	run_rules_answer(run, event, &answers);
+	return match_first(answers);
 }
 
 bool run_match_field(const char *detection, const struct sigma_field *field)
@@ -157,7 +171,7 @@ bool run_match_field(const char *detection, const struct sigma_field *field)
 	_cleanup_(run_rules_done) struct run_rules run;
 
 	run_rules_load_detection(&run, detection);
-	return match_fields(&run, field, 1);
+	return match_first(answer_fields(&run, field, 1));
 }
 
 bool run_match(const char *detection, const char *event)

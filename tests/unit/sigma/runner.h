@@ -44,6 +44,11 @@ void run_rules_load_detection(struct run_rules *run, const char *detection);
  * with ~ behind the name for a truncated value.
  */
 bool run_rules_match(struct run_rules *run, const char *event);
+/* Which of the first 64 rules match it, a bit each, and which by the plain evaluation. */
+struct run_answers {
+	uint64_t fast, plain;
+};
+void run_rules_answer(struct run_rules *run, const char *event, struct run_answers *ret);
 /* The same in one step. */
 bool run_match(const char *detection, const char *event);
 /* The same for an event of this one field. */
