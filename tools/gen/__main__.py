@@ -8,7 +8,7 @@
 import sys
 from pathlib import Path
 
-from . import api, catalogue, cli, config, fields, frames, results, rules, schema, windows
+from . import api, catalogue, cli, config, conformance, fields, frames, results, rules, schema, windows
 
 OUTPUTS = {
     "result.h": results.result_h,
@@ -47,6 +47,7 @@ COMMITTED = {
     "doc/fields.md": fields.doc,
     "doc/config.md": config.doc,
     "doc/own-rules.md": rules.doc,
+    "doc/sigma-conformance.md": conformance.doc,
     "schema/openapi/tsujiban.json": api.openapi,
 }
 

@@ -11,6 +11,7 @@
 	"  sel_a: {A: 1}\n  sel_b: {B: 1}\n  other_c: {C: 1}\n  _d: {D: 1}\n" \
 	"  condition: " condition "\n"
 
+/* Specification, "Condition, operators". */
 static void test_operators(void **state)
 {
 	static const struct answer rows[] = {
@@ -28,6 +29,7 @@ static void test_operators(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Condition, precedence". */
 static void test_precedence(void **state)
 {
 	static const struct answer rows[] = {
@@ -47,6 +49,7 @@ static void test_precedence(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Condition, of". */
 static void test_of(void **state)
 {
 	static const struct answer rows[] = {
@@ -70,6 +73,7 @@ static void test_of(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Condition, lists". */
 static void test_lists(void **state)
 {
 	static const struct answer rows[] = {

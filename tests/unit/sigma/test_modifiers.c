@@ -6,6 +6,7 @@
 
 #include "table.h"
 
+/* Specification, "Modifiers, generic". */
 static void test_ends(void **state)
 {
 	static const struct answer rows[] = {
@@ -27,12 +28,22 @@ static void test_ends(void **state)
 		{"cased", ONE("F|cased: aBc"), "F=aBc", true},
 		{"cased: another case", ONE("F|cased: aBc"), "F=abc", false},
 		{"cased, contains", ONE("F|contains|cased: B"), "F=abc", false},
+
+		{"cased, startswith", ONE("F|startswith|cased: Ab"), "F=Abc", true},
+		{"cased, startswith: another case", ONE("F|cased|startswith: Ab"), "F=abc", false},
+		{"endswith, all", ONE("F|endswith|all: [c, bc]"), "F=abc", true},
+		{"endswith, all: one is not", ONE("F|endswith|all: [c, ab]"), "F=abc", false},
+		{"contains, all, cased", ONE("F|contains|all|cased: [A, b]"), "F=bA", true},
+		{"contains, all, cased: another case", ONE("F|contains|all|cased: [A, b]"), "F=ba",
+			false},
+
 		{"cased beyond ASCII", ONE("F|cased: 'Ж'"), "F=ж", false},
 	};
 
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Modifiers, exists and neq". */
 static void test_presence(void **state)
 {
 	static const struct answer rows[] = {
@@ -42,17 +53,28 @@ static void test_presence(void **state)
 		{"exists: absent", ONE("F|exists: true"), "G=x", false},
 		{"exists not: absent", ONE("F|exists: false"), "G=x", true},
 		{"exists not: present", ONE("F|exists: false"), "F=x", false},
+
+		{"exists not: null is there", ONE("F|exists: false"), "F!=", false},
+
 		{"neq", ONE("F|neq: a"), "F=b", true},
 		{"neq: the same", ONE("F|neq: a"), "F=A", false},
 		{"neq: a list is none of it", ONE("F|neq: [a, b]"), "F=b", false},
 		{"neq: a number", ONE("F|neq: 1"), "F#=2", true},
 		{"neq: the same number", ONE("F|neq: 1"), "F#=1", false},
 		{"neq, contains", ONE("F|contains|neq: a"), "F=xax", false},
+
+		{"neq, contains: it is not", ONE("F|contains|neq: a"), "F=xbx", true},
+		{"neq, startswith", ONE("F|startswith|neq: a"), "F=ba", true},
+		{"neq, cased: another case differs", ONE("F|cased|neq: a"), "F=A", true},
+		{"neq: absent", ONE("F|neq: a"), "G=x", true},
+		{"neq: a list, another", ONE("F|neq: [a, b]"), "F=c", true},
+
 	};
 
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Modifiers, numeric". */
 static void test_numbers(void **state)
 {
 	static const struct answer rows[] = {
@@ -72,12 +94,17 @@ static void test_numbers(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Modifiers, regular expression". */
 static void test_regex(void **state)
 {
 	static const struct answer rows[] = {
 		{"found anywhere", ONE("F|re: 'b+c'"), "F=abbcd", true},
 		{"case counts", ONE("F|re: 'b+c'"), "F=aBBCd", false},
 		{"i", ONE("F|re|i: 'b+c'"), "F=aBBCd", true},
+
+		{"i: another text", ONE("F|re|i: 'b+c'"), "F=aCCd", false},
+		{"i, m and s together", ONE("F|re|i|m|s: '^b.c$'"), "F=B-C", true},
+
 		{"i beyond ASCII", ONE("F|re|i: 'ж+'"), "F=ЖЖ", true},
 		{"anchors", ONE("F|re: '^b$'"), "F=ab", false},
 		{"a dot is a character", ONE("F|re: '^.$'"), "F=命", true},
@@ -105,6 +132,7 @@ static void test_regex(void **state)
 	}
 }
 
+/* Specification, "Modifiers, IP". */
 static void test_cidr(void **state)
 {
 	static const struct answer rows[] = {
@@ -125,7 +153,8 @@ static void test_cidr(void **state)
 	CHECK_ANSWERS(rows);
 }
 
-/* All five dashes stand for each other, each for itself, at every place. */
+/* Specification, "Modifiers, windash":
+ * All five dashes stand for each other, each for itself, at every place. */
 static void test_windash(void **state)
 {
 	static const struct answer rows[] = {
@@ -137,6 +166,15 @@ static void test_windash(void **state)
 		{"from a slash", ONE("F|contains|windash: ' /a'"), "F=x -a", true},
 		{"each for itself", ONE("F|windash: '-a -b'"), "F=/a –b", true},
 		{"no other character", ONE("F|windash: '-a'"), "F=+a", false},
+
+		{"from an en dash", ONE("F|windash: '–a'"), "F=/a", true},
+		{"from a horizontal bar", ONE("F|windash: '―a'"), "F=—a", true},
+		{"one of two is missing", ONE("F|windash: '-a -b'"), "F=/a b", false},
+		{"all, each with a dash of its own", ONE("F|contains|all|windash: [' -a', ' -b']"),
+			"F=x /b –a", true},
+		{"all: one missing", ONE("F|contains|all|windash: [' -a', ' -b']"), "F=x /b",
+			false},
+
 		{"not none", ONE("F|windash: '-a'"), "F=a", false},
 		{"without it, a dash is a dash", ONE("F: '-a'"), "F=/a", false},
 		{"endswith", ONE("F|endswith|windash: ' -a'"), "F=cmd /A", true},
@@ -145,7 +183,8 @@ static void test_windash(void **state)
 	CHECK_ANSWERS(rows);
 }
 
-/* Expected texts come from base64(1), not from our encoder. */
+/* Specification, "Modifiers, encoding":
+ * expected texts come from base64(1), not from our encoder. */
 static void test_encodings(void **state)
 {
 	static const struct answer rows[] = {
@@ -160,6 +199,11 @@ static void test_encodings(void **state)
 		{"offset 3 is offset 0", ONE("F|base64offset|contains: foobar"),
 			"F=Li4uZm9vYmFyLg==", true},
 		{"another text", ONE("F|base64offset|contains: foobar"), "F=Zm9vYmF6Lg==", false},
+
+		{"not the text itself", ONE("F|base64offset|contains: foobar"), "F=foobar", false},
+		{"without contains: the whole", ONE("F|base64offset: foobar"),
+			"F=Zm9vYmFyLg==", false},
+
 		/* printf 'cmd' | iconv -t UTF-16LE | base64 */
 		{"wide, base64", ONE("F|wide|base64: cmd"), "F=YwBtAGQA", true},
 		{"utf16le is wide", ONE("F|utf16le|base64: cmd"), "F=YwBtAGQA", true},
@@ -179,6 +223,7 @@ static void test_encodings(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Modifiers, fieldref". */
 static void test_fieldref(void **state)
 {
 	static const struct answer rows[] = {
@@ -196,6 +241,11 @@ static void test_fieldref(void **state)
 		{"neq", ONE("F|fieldref|neq: G"), "F=a\nG=b", true},
 		{"neq: the same", ONE("F|neq|fieldref: G"), "F=a\nG=a", false},
 		{"cased", ONE("F|fieldref|cased: G"), "F=a\nG=A", false},
+
+		{"cased: the same", ONE("F|fieldref|cased: G"), "F=A\nG=A", true},
+		{"contains, neq: it is within", ONE("F|fieldref|contains|neq: G"), "F=abc\nG=b",
+			false},
+
 		{"wildcards in a value are plain", ONE("F|fieldref: G"), "F=abc\nG=a*", false},
 		{"lists", ONE("F|fieldref: G"), "F@=a;b\nG@=c;b", true},
 	};

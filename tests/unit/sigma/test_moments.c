@@ -7,6 +7,7 @@
 #include "sigma/moment.h"
 #include "table.h"
 
+/* Specification, "Modifiers, time". */
 static void test_parts(void **state)
 {
 	static const struct answer rows[] = {
@@ -29,6 +30,7 @@ static void test_parts(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Modifiers, time". */
 static void test_chains(void **state)
 {
 	static const struct answer rows[] = {
@@ -38,6 +40,13 @@ static void test_chains(void **state)
 		{"lt: equal", ONE("F|minute|lt: 5"), "F=2025-11-27 23:05", false},
 		{"neq", ONE("F|day|neq: 1"), "F=2025-11-27", true},
 		{"neq: equal", ONE("F|day|neq: 27"), "F=2025-11-27", false},
+
+		{"week, lte", ONE("F|week|lte: 48"), "F=2025-11-27", true},
+		{"week, lte: later", ONE("F|week|lte: 47"), "F=2025-11-27", false},
+		{"year, gt", ONE("F|year|gt: 2024"), "F=2025-11-27", true},
+		{"year, gt: equal", ONE("F|year|gt: 2025"), "F=2025-11-27", false},
+		{"month, gte", ONE("F|month|gte: 11"), "F=2025-11-27", true},
+
 		{"several", ONE("F|month: [1, 11]"), "F=2025-11-27", true},
 		{"several: none", ONE("F|month: [1, 12]"), "F=2025-11-27", false},
 	};
@@ -45,6 +54,7 @@ static void test_chains(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Modifiers, time". */
 static void test_no_date(void **state)
 {
 	static const struct answer rows[] = {

@@ -13,6 +13,7 @@ static const char values[] = "admins: [root, 'adm*']\n"
 			     "number: 7\n"
 			     "nets: [10.0.0.0/8, '192.0.2.1']\n";
 
+/* Specification, "Placeholders": with the values above. */
 static const struct answer rows[] = {
 	{"the first", ONE("F|expand: '%admins%'"), "F=ROOT", true},
 	{"a wildcard among the values", ONE("F|expand: '%admins%'"), "F=administrator", true},

@@ -21,6 +21,7 @@ static void check_one(
 		message_get(expected)->code, text);
 }
 
+/* Specification, "Refused by name": constructs not handled, and what is none. */
 static const struct refusal detections[] = {
 	{"  s: {F: 1}\n", MSG_RULE_CONDITION_MISSING},
 	{"  s: {F: 1}\n  condition:\n", MSG_RULE_CONDITION_MISSING},

@@ -40,6 +40,7 @@ static void check_verdicts(const struct verdict *rows, size_t n)
 	assert_int_equal(n_wrong, 0);
 }
 
+/* Specification, "Values cut off (left open by it)". */
 static void test_truncated(void **state)
 {
 	static const struct verdict rows[] = {
@@ -82,6 +83,7 @@ static void test_truncated(void **state)
 	check_verdicts(rows, ARRAY_SIZE(rows));
 }
 
+/* Specification, "Values cut off (left open by it)". */
 static void test_complete(void **state)
 {
 	static const struct verdict rows[] = {
@@ -101,6 +103,7 @@ static void test_complete(void **state)
 #define TFU(condition) "  t: {T: 1}\n  f: {F: 1}\n  u: {U: 1}\n  condition: " condition "\n"
 #define EVENT "T=1\nF=0\nU~=1"
 
+/* Specification, "Values cut off (left open by it)". */
 static void test_tables(void **state)
 {
 	static const struct answer rows[] = {

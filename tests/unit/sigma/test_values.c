@@ -8,6 +8,7 @@
 
 #define A ONE("F: abc")
 
+/* Specification, "General". */
 static void test_text(void **state)
 {
 	static const struct answer rows[] = {
@@ -27,6 +28,10 @@ static void test_text(void **state)
 		{"capital sharp s", ONE("F: 'straße'"), "F=STRAẞE", true},
 		{"Japanese", ONE("F: '命令'"), "F=命令", true},
 		{"names with dots, dashes, spaces", ONE("a.b-c d: x"), "a.b-c d=x", true},
+
+		{"names with dots: not its parts", ONE("a.b: x"), "b=x", false},
+		{"names with dashes: not another's", ONE("a-b: x"), "a_b=x", false},
+
 		{"several items: all", SELECT(ITEM("F: a") ITEM("G: b")), "F=a\nG=b", true},
 		{"several items: one is not enough", SELECT(ITEM("F: a") ITEM("G: b")), "F=a",
 			false},
@@ -35,6 +40,7 @@ static void test_text(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "String Wildcard". */
 static void test_wildcards(void **state)
 {
 	static const struct answer rows[] = {
@@ -60,7 +66,8 @@ static void test_wildcards(void **state)
 	CHECK_ANSWERS(rows);
 }
 
-/* The escaping rules of the specification, one by one. In single quotes YAML changes nothing. */
+/* Specification, "Escaping":
+ * the escaping rules of the specification, one by one. In single quotes YAML changes nothing. */
 static void test_escapes(void **state)
 {
 	static const struct answer rows[] = {
@@ -84,6 +91,15 @@ static void test_escapes(void **state)
 			false},
 		{"\\ at the end, startswith", ONE("F|startswith: 'a\\'"), "F=a\\y", true},
 		{"\\ in front, endswith", ONE("F|endswith: '\\sh'"), "F=C:\\sh", true},
+
+		{"\\ at the end, endswith", ONE("F|endswith: 'a\\'"), "F=xa\\", true},
+		{"\\\\ at the end, startswith", ONE("F|startswith: 'a\\\\'"), "F=a\\y", true},
+		{"\\\\ at the end, startswith: one is enough", ONE("F|startswith: 'a\\\\'"), "F=ay",
+			false},
+		{"\\* within contains", ONE("F|contains: 'a\\*'"), "F=xa*y", true},
+		{"\\* within contains: plain", ONE("F|contains: 'a\\*'"), "F=xaby", false},
+		{"\\? within endswith: plain", ONE("F|endswith: 'a\\?'"), "F=xab", false},
+
 		{"\\ in front, endswith: it is needed", ONE("F|endswith: '\\sh'"), "F=C:zsh",
 			false},
 	};
@@ -91,6 +107,7 @@ static void test_escapes(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Maps, numbers". */
 static void test_numbers(void **state)
 {
 	static const struct answer rows[] = {
@@ -109,6 +126,7 @@ static void test_numbers(void **state)
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Maps, booleans". */
 static void test_booleans(void **state)
 {
 	static const struct answer rows[] = {
@@ -125,7 +143,7 @@ static void test_booleans(void **state)
 	CHECK_ANSWERS(rows);
 }
 
-/* null is absence; an empty text is a value. */
+/* Specification, "Special Field Values": null is absence; an empty text is a value. */
 static void test_null_and_empty(void **state)
 {
 	static const struct answer rows[] = {
@@ -143,11 +161,21 @@ static void test_null_and_empty(void **state)
 		{"null in a list", ONE("F: [null, '']"), "G=x", true},
 		{"null in a list: empty", ONE("F: [null, '']"), "F=", true},
 		{"null in a list: a text", ONE("F: [null, '']"), "F=x", false},
+
+		{"not null: a text", "  s:\n    F: null\n  condition: not s\n", "F=x", true},
+		{"not null: empty", "  s:\n    F: null\n  condition: not s\n", "F=", true},
+		{"not null: absent", "  s:\n    F: null\n  condition: not s\n", "G=x", false},
+		{"null and a value: both of one event", SELECT(ITEM("F: null") ITEM("G: a")), "G=a",
+			true},
+		{"null and a value: F is there", SELECT(ITEM("F: null") ITEM("G: a")), "F=\nG=a",
+			false},
+
 	};
 
 	CHECK_ANSWERS(rows);
 }
 
+/* Specification, "Lists and keywords". */
 static void test_lists(void **state)
 {
 	static const char keywords[] = "  s:\n    - abc\n    - 'x*z'\n    - 12\n  condition: s\n";
@@ -161,6 +189,12 @@ static void test_lists(void **state)
 		{"all over a list: each by any", ONE("F|contains|all: [a, b]"), "F@=xa;yb", true},
 		{"all over a list: one missing", ONE("F|contains|all: [a, c]"), "F@=xa;yb", false},
 		{"number in a list", ONE("F: 5"), "F@=4;5", true},
+
+		{"an element's end", ONE("F|endswith: b"), "F@=xb;c", true},
+		{"an element's end: not the list's", ONE("F|endswith: b"), "F@=bx;c", false},
+		{"neq of a list: an element is it", ONE("F|neq: a"), "F@=a;b", false},
+		{"neq of a list: none is it", ONE("F|neq: c"), "F@=a;b", true},
+
 		{"list of maps: the first", maps, "F=a\nG=b", true},
 		{"list of maps: half of the first", maps, "F=a", false},
 		{"list of maps: the second", maps, "H=c", true},
