@@ -21,7 +21,7 @@ from .lib.post import PREFIX, Post
 from .lib.waiting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-OLDER = "0.1.0"
+OLDER = "0.2.0"
 NOT_THERE = 3
 
 RULE = """\
@@ -167,7 +167,8 @@ class Versions(unittest.TestCase):
         self.assertIn("TB-1251", post.log.read_text(errors="replace"))
         for name in ("tsujiban.db", "tsujiban.db-wal", "tsujiban.db-shm"):
             (state / name).unlink(missing_ok=True)
-        shutil.move(state / "tsujiban.db.before-1", state / "tsujiban.db")
+        (kept,) = state.glob("tsujiban.db.before-*")
+        shutil.move(kept, state / "tsujiban.db")
         post.start_server()
 
     def test_a_half_installed_server_does_not_start(self):
