@@ -16,6 +16,7 @@ static void add(struct run_rules *run, const char *text)
 	run_rules_add(run, "file.yml", slice_text(text));
 }
 
+/* Specification, "Yaml File": several documents, each taken or refused by itself. */
 static void test_several(void **state)
 {
 	struct run_rules run;
@@ -33,7 +34,7 @@ static void test_several(void **state)
 	run_rules_done(&run);
 }
 
-/* Only title, logsource and detection are mandatory (Sigma rules specification, "File Structure"). */
+/* Specification, "File Structure": only title, logsource and detection are mandatory. */
 static void test_what_may_be_missing(void **state)
 {
 	static const char bare[] = "title: Bare\nlogsource: {product: test}\n"
@@ -112,6 +113,7 @@ static void test_duplicate_ids(void **state)
 	run_rules_done(&run);
 }
 
+/* Specification, "Components": what a rule says of itself comes with its matches. */
 static void test_what_is_kept(void **state)
 {
 	static const char text[] = RULE(
@@ -222,6 +224,7 @@ static unsigned match_logsources(
 	"title: T\nid: " ID(n) "\nlevel: low\nlogsource: {" source "}\n" \
 			       "detection: {s: {A: 1}, condition: s}\n"
 
+/* Specification, "LogSource": an event may have several, each by itself. */
 static void test_logsources(void **state)
 {
 	static const struct sigma_logsource both[] = {
