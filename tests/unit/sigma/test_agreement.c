@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "runner.h"
 
-enum { PAIRS = 20000, EVENTS_PER_IMAGE = 16, MAX_RULES = 3 };
+enum { PAIRS = 200000, EVENTS_PER_IMAGE = 16, MAX_RULES = 3 };
 
 struct numbers {
 	uint64_t state;
