@@ -105,3 +105,9 @@ test("a corrected fact becomes a row to be reviewed", async ({ advisor }) => {
   await advisor.getByRole("button", { name: "直しの行を作る" }).click();
   await expect(advisor.getByLabel("送る文")).toHaveValue(/s07,dispatch_24x365,,yes,.*2026-11-23/);
 });
+
+test("what was not compared is said beside the answers", async ({ advisor }) => {
+  await keep(advisor, second);
+  await open(advisor, "candidates");
+  await expect(advisor.locator("[data-part=answers]")).toContainText("何を見守るかわからないサービスが17件あり、ここでは比べていません。");
+});

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { Page } from "./components/Page";
 import { Top } from "./components/Top";
 import { AdvisorContext, type Advisor as AdvisorState, type Ask } from "./context";
@@ -21,7 +21,8 @@ export function Advisor({ engine, catalogues }: { engine: Engine; catalogues: Ca
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  useEffect(() => setIsKept(keep({ visit, seen, saved })), [visit, seen, saved]);
+  // Before anything else may happen: whoever leaves the page loses nothing.
+  useLayoutEffect(() => setIsKept(keep({ visit, seen, saved })), [visit, seen, saved]);
 
   const ask = useMemo<Ask>(() => {
     // An answer holds as long as visit and language do.

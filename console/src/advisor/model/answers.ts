@@ -213,6 +213,8 @@ export interface Choose {
   why: string;
   printed: { service: string; reasons: string; doubts?: Doubt[] } | null;
   moved: string[];
+  /** About the whole of it: what was not compared, whether the type is sure. */
+  notes: string[];
   out: (Service & { reasons: (string | Reason)[] })[];
   rest: Service[];
 }
@@ -377,6 +379,13 @@ export interface FactChange {
 }
 
 /** Each op with what it answers. */
+/** What was decided; the page asks for what is wrong with it. */
+export interface Decision {
+  kind: string;
+  text: string;
+  missing: string[];
+}
+
 export interface Answers {
   words: Words;
   check: Check;
@@ -392,6 +401,7 @@ export interface Answers {
   insurance: Insurance;
   inquiry: Inquiry;
   proposal: Proposal;
+  outcome: Decision;
   take_in: TakenIn;
   reminder: Reminder;
   fact_change: FactChange;

@@ -5,6 +5,7 @@ import { OtherServices } from "../components/OtherServices";
 import { Part } from "../components/Part";
 import { Printed } from "../components/Printed";
 import { Problem } from "../components/Problem";
+import { Reasons } from "../components/Reasons";
 import { ViewTabs } from "../components/ViewTabs";
 import { useAdvisor, useAnswer } from "../context";
 
@@ -29,6 +30,7 @@ export function CandidatesPage() {
             <AnswerCard key={one.service} answer={one} at={at} />
           ))}
           <Printed printed={answer.printed} />
+          <Reasons reasons={answer.notes} />
           {answer.moved.length > 0 && (
             <details class="fold">
               <summary>{texts.candidates.moved}</summary>

@@ -12,8 +12,9 @@ import { splitLines } from "../text/lines";
 /** What the company decides, and why: each of the four is a proper answer. */
 export function OutcomePage() {
   const { texts, words, visit, change } = useAdvisor();
-  const { problem } = useAnswer("check");
   const outcome = visit.outcome ?? {};
+  // A kept visit may be read after its reminder's day; a day that is written now is one to come.
+  const { problem } = useAnswer(outcome.kind && outcome.kind !== "take" ? "outcome" : "check");
   const put = (part: Partial<Outcome>) => change({ outcome: withoutEmpty({ ...outcome, ...part }) });
   const t = texts.outcome;
   const kinds = (["take", "present_vendor", "later", "other_first"] as const).map((one) => ({
